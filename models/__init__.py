@@ -1,0 +1,39 @@
+"""SQLAlchemy models: one file per kind. No Flask here, and no marshmallow."""
+
+from models.approval import Approval
+from models.base import Base
+from models.change import Change
+from models.claim import Claim, ClaimMarking
+from models.company import Company
+from models.document import Document
+from models.investment import Investment
+from models.milestone import Milestone
+from models.partnership import Partnership
+from models.person import Person
+from models.plant import Plant
+from models.policy import Policy
+from models.project import Project
+from models.record import Record
+from models.source import Source
+from models.technology import Technology
+from models.version import Version
+from models.vocabularies import Kind
+
+# Every kind, in the order in which they are listed to clients. A new kind is registered here.
+VERSIONS: dict[Kind, type[Version]] = {
+    model.kind: model
+    for model in (
+        Company,
+        Project,
+        Partnership,
+        Investment,
+        Plant,
+        Milestone,
+        Approval,
+        Technology,
+        Person,
+        Policy,
+    )
+}
+
+__all__ = ["VERSIONS", "Base", "Change", "Claim", "ClaimMarking", "Document", "Record", "Source", "Version"]

@@ -1,0 +1,95 @@
+"""Engines and sessions: the one place that knows which database is behind them."""
+
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
+
+# A writer holds the lock of SQLite for milliseconds; 15 s outlasts a checkpoint on a slow disk.
+SQLITE_BUSY_SECONDS = 15
+# Any number that no other user of the same PostgreSQL database picks; it guards the end of a write.
+FEED_LOCK = 0x65766661637473
+
+
+def make_engine(url: URL) -> Engine:
+    """Make the engine for `url`, creating the folder of an SQLite file where it is missing."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    # The pool holds one connection a thread; pre-ping would cost a round trip, so reads retry once instead.
+    return create_engine(url, pool_size=16, max_overflow=16, pool_recycle=1800, connect_args={"connect_timeout": 10})
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """Take transactions out of the driver's hands and set what SQLite does not do by itself."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    # With WAL, NORMAL loses no committed transaction when a process dies, only when the machine does.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin as a writer at once: a reader that turns writer later cannot wait for the lock, it fails."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def write_session(engine: Engine) -> Session:
+    """Open a session for a write. Reads do not come here: they go through `Reader`."""
+    return Session(engine, expire_on_commit=False)
+
+
+def lock_feed(session: Session) -> None:
+    """Let one writer at a time number the feed, until its transaction ends. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": FEED_LOCK})
+
+
+class Reader:
+    """Reads in autocommit on one connection a thread: no BEGIN, no ROLLBACK, no pool round trip."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._local = threading.local()
+
+    def rows(self, statement: Executable, parameters: dict[str, Any] | None = None) -> list[Any]:
+        """Run a statement and fetch all rows; once more on a new connection where the old one was lost."""
+        try:
+            return list(self._connection().execute(statement, parameters or {}))
+        except DBAPIError as problem:
+            self.close()
+            if not problem.connection_invalidated:
+                raise
+            return list(self._connection().execute(statement, parameters or {}))
+
+    def first(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Any:
+        """Run a statement and return its first row, or None."""
+        found = self.rows(statement, parameters)
+        return found[0] if found else None
+
+    def close(self) -> None:
+        """Give this thread's connection back."""
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    def _connection(self) -> Connection:
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self.engine.connect()
+        return connection

@@ -1,0 +1,33 @@
+"""The base of every controlled vocabulary: an enum whose members carry a label and a definition."""
+
+from enum import StrEnum
+from typing import ClassVar, Self
+
+
+class Vocabulary(StrEnum):
+    """A closed list of words that a field may take, in the order in which it is served.
+
+    A member is declared as `value, label, definition`; the value is what is stored and served. The class itself says
+    under which name it is served and what it tells: `class Stance(Vocabulary, served_name=..., description=...)`.
+    """
+
+    served_name: ClassVar[str]
+    description: ClassVar[str]
+
+    label: str
+    definition: str
+
+    def __new__(cls, value: str, *_: object) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        return member
+
+    # The defaults are for type checkers, which read a lookup such as `Stance("denies")` as a call of this method.
+    def __init__(self, value: str, label: str = "", definition: str = "") -> None:
+        self.label = label
+        self.definition = definition
+
+    def __init_subclass__(cls, *, served_name: str, description: str) -> None:
+        super().__init_subclass__()
+        cls.served_name = served_name
+        cls.description = description

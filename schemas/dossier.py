@@ -1,0 +1,266 @@
+"""The dossier: one source with all the claims read from it. Checks it, and names the place of every problem."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
+
+from models.vocabularies import Certainty, Kind, Stance
+from schemas import SCHEMAS, edtf
+from schemas.facts import Merge, merge_of, references
+from schemas.plain import SLUG, Fact, Prose, Slug, Text, Url, Word, closest
+from schemas.record import fact_fields
+from schemas.values import Edtf
+
+MOST_CLAIMS = 10_000  # in one dossier: three times all that is known of the field today
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a dossier: where, and what in one sentence."""
+
+    path: Path
+    message: str
+
+
+class DossierError(Exception):
+    """A dossier that cannot be taken, with everything that is wrong with it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A claim as read from a dossier: checked, its value canonical, one element where the field is a set."""
+
+    kind: Kind
+    slug: str
+    field: str | None
+    value: Any
+    stance: Stance
+    certainty: Certainty | None
+    path: Path
+    speaker: str | None = None
+    origin: list[str] | None = None
+    valid: str | None = None
+    doubt: str | None = None
+    probable: Any = None
+    quote: str | None = None
+    locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A checked dossier."""
+
+    source: dict[str, Any]
+    claims: list[NewClaim] = field(default_factory=list)
+
+
+class Chain(Fact, fields.List[Any]):
+    """Whom something repeats, nearest first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Text(), **kwargs)
+
+
+class SourceSchema(Schema):
+    """A document that claims are read from."""
+
+    class Meta:
+        unknown = RAISE
+
+    id = Slug(required=True)
+    title = Text(required=True, metadata={"description": "What it is about, in our own words"})
+    publisher = Text(metadata={"description": "Who published it"})
+    origin = Chain(metadata={"description": "Whom it repeats, nearest first; the last one counts"})
+    url = Url(metadata={"description": "Where it was read"})
+    published = Edtf(required=True, metadata={"description": "When it was published, EDTF", "example": "2022-08-26"})
+    language = Text(required=True, metadata={"description": "BCP 47 tag", "example": "en"})
+    note = Prose(metadata={"description": "What editors should know about it"})
+
+    @post_load
+    def closed_date(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        date = edtf.parse(data["published"])
+        if date.earliest is None or date.latest is None:
+            raise ValidationError("The date of publication needs both bounds: claims are visible from it.", "published")
+        return data
+
+
+class BlockSchema(Schema):
+    """The keys of a block of claims, beside its kind."""
+
+    class Meta:
+        unknown = RAISE
+
+    certainty = Word(Certainty)
+    stance = Word(Stance, load_default=Stance.ASSERTS)
+    speaker = Text(metadata={"description": "Who says so: the id of a company or person, or words"})
+    origin = Chain(metadata={"description": "Whom this claim repeats, where that differs from the source's"})
+    valid = Edtf(metadata={"description": "When the value held"})
+    doubt = Prose(metadata={"description": "Why the source has probably slipped"})
+    probable = fields.Dict(metadata={"description": "The values that were probably meant, by field"})
+    locator = Prose(metadata={"description": "Where in the source it stands"})
+    quote = Prose(metadata={"description": "Its words, only where they may be redistributed"})
+    facts = fields.Dict(metadata={"description": "Values by field"})
+    field = fields.String(metadata={"description": "The field that is denied or doubted"})
+    value = fields.Raw(metadata={"description": "The value that is denied"})
+    lost = fields.Dict(
+        keys=fields.String(), values=Prose(), metadata={"description": "What the format could not say; kept as remarks"}
+    )
+
+    @validates_schema
+    def fits_stance(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if data["stance"] == Stance.ASSERTS:
+            if not data.get("facts"):
+                raise ValidationError("An assertion needs facts.", "facts")
+            if "certainty" not in data:
+                raise ValidationError("An assertion needs a certainty.", "certainty")
+            if "field" in data or "value" in data:
+                raise ValidationError("field and value are for denials; assertions have facts.", "field")
+            if not set(data.get("probable", ())) <= set(data["facts"]) or ("probable" in data and "doubt" not in data):
+                raise ValidationError("probable names fields of a doubted block.", "probable")
+            return
+        for key in ("facts", "certainty", "doubt", "probable"):
+            if key in data:
+                raise ValidationError(f"Only an assertion has {key}.", key)
+        if "value" in data and (data["stance"] != Stance.DENIES or "field" not in data):
+            raise ValidationError("A value belongs to a denial with a field.", "value")
+
+
+SOURCE, BLOCK = SourceSchema(), BlockSchema()
+
+
+def read_dossier(data: Any) -> Dossier:
+    """Check a dossier and split it into claims; raise DossierError with every problem that was found."""
+    problems: list[Problem] = []
+    if not isinstance(data, dict) or set(data) != {"source", "claims"}:
+        raise DossierError([Problem((), "A dossier has the keys source and claims, and no others.")])
+    source = _loaded(SOURCE, data["source"], ("source",), problems)
+    claims: list[NewClaim] = []
+    if not isinstance(data["claims"], list) or not data["claims"]:
+        problems.append(Problem(("claims",), "claims must be a list with at least one block."))
+    else:
+        for number, block in enumerate(data["claims"]):
+            claims += _read_block(block, ("claims", number), problems)
+    if len(claims) > MOST_CLAIMS:
+        problems.append(Problem(("claims",), f"There are {len(claims)} claims; {MOST_CLAIMS} are allowed."))
+    if problems:
+        raise DossierError(problems)
+    return Dossier(source, claims)
+
+
+def references_of(claim: NewClaim) -> Iterator[tuple[Kind, str]]:
+    """Yield the records that the value of a claim refers to."""
+    if claim.field is not None and claim.value is not None:
+        field = fact_fields(SCHEMAS[claim.kind])[claim.field]
+        value = [claim.value] if merge_of(field) is Merge.SET else claim.value
+        yield from references(field, value, claim.kind)
+
+
+def is_id(speaker: str | None) -> bool:
+    """Tell an id from words: words have a space or a capital letter."""
+    return speaker is not None and SLUG.fullmatch(speaker) is not None
+
+
+def _loaded(schema: Schema, data: Any, path: Path, problems: list[Problem]) -> Any:
+    try:
+        return schema.load(data)
+    except ValidationError as problem:
+        problems += _flat(problem.messages, path, schema)
+        return None
+
+
+def _flat(messages: Any, path: Path, schema: Schema | None = None) -> Iterator[Problem]:
+    """Flatten marshmallow's nested messages into problems with paths."""
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            at = path if key == "_schema" else (*path, key)
+            if schema is not None and inner == ["Unknown field."]:
+                yield Problem(at, _unknown(str(key), list(schema.fields)))
+            else:
+                yield from _flat(inner, at)
+    elif isinstance(messages, list):
+        for one in messages:
+            yield from _flat(one, path)
+    else:
+        yield Problem(path, str(messages).replace("Missing data for required field.", "This is needed."))
+
+
+def _unknown(key: str, known: Iterable[str]) -> str:
+    near = closest(key, list(known))
+    return f"There is no {key[:80]!r} here." + (f" Did you mean {near!r}?" if near else "")
+
+
+def _read_block(block: Any, path: Path, problems: list[Problem]) -> Iterator[NewClaim]:
+    """Read one block into its claims: one per fact, one per element of a set, one per remark of what was lost."""
+    kinds = [key for key in block if key in SCHEMAS] if isinstance(block, dict) else []
+    if len(kinds) != 1:
+        names = ", ".join(SCHEMAS)
+        problems.append(Problem(path, f"A block names exactly one record by its kind: one of {names}."))
+        return
+    kind = Kind(kinds[0])
+    before = len(problems)
+    slug = _deserialized(Slug(), block[kind], (*path, kind), problems)
+    rest = _loaded(BLOCK, {key: value for key, value in block.items() if key != kind}, path, problems)
+    if len(problems) > before:
+        return
+    meta = {key: rest.get(key) for key in ("speaker", "origin", "valid", "doubt", "quote", "locator")}
+    common = {"kind": kind, "slug": slug, "stance": Stance(rest["stance"]), **meta}
+    certainty = Certainty(rest["certainty"]) if "certainty" in rest else None
+    if common["stance"] is not Stance.ASSERTS:
+        yield from _read_opposition(rest, common, path, problems)
+        return
+    for name, value in rest["facts"].items():
+        at = (*path, "facts", name)
+        probable = rest.get("probable", {}).get(name)
+        if probable is not None:
+            probable = next(iter(_values(kind, name, probable, (*path, "probable", name), problems, whole=True)), None)
+        for element in _values(kind, name, value, at, problems):
+            yield NewClaim(field=name, value=element, certainty=certainty, probable=probable, path=at, **common)
+    for key, words in rest.get("lost", {}).items():
+        yield NewClaim(field="description", value=words, certainty=certainty, path=(*path, "lost", key), **common)
+
+
+def _read_opposition(
+    rest: dict[str, Any], common: dict[str, Any], path: Path, problems: list[Problem]
+) -> Iterator[NewClaim]:
+    """Read a block that denies, doubts, leaves open or does not comment."""
+    name = rest.get("field")
+    values: Iterable[Any] = [None]
+    if "value" in rest:
+        values = _values(common["kind"], name, rest["value"], (*path, "value"), problems)
+    elif name is not None and name not in (known := fact_fields(SCHEMAS[common["kind"]])):
+        problems.append(Problem((*path, "field"), _unknown(str(name), known)))
+    for value in values:
+        yield NewClaim(field=name, value=value, certainty=None, path=path, **common)
+
+
+def _values(
+    kind: Kind, name: Any, value: Any, path: Path, problems: list[Problem], *, whole: bool = False
+) -> Iterable[Any]:
+    """Check a value and return what one claim each is made of: the elements of a set, else the value."""
+    known = fact_fields(SCHEMAS[kind])
+    if name not in known:
+        problems.append(Problem(path, _unknown(str(name), known)))
+        return []
+    loaded = _deserialized(known[name], value, path, problems)
+    if loaded is None:
+        return []
+    return loaded if merge_of(known[name]) is Merge.SET and not whole else [loaded]
+
+
+def _deserialized(field: fields.Field[Any], value: Any, path: Path, problems: list[Problem]) -> Any:
+    if value is None:
+        problems.append(Problem(path, "This has no value. What is not known is left out."))
+        return None
+    try:
+        return field.deserialize(value)
+    except ValidationError as problem:
+        problems += _flat(problem.messages, path)
+        return None

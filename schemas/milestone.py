@@ -1,0 +1,34 @@
+"""The schema of milestones."""
+
+from marshmallow import fields
+
+from models.milestone import Milestone
+from models.vocabularies import MilestoneStatus, MilestoneType
+from schemas.facts import DateFact, MeasureFact, Subject, TextSet
+from schemas.lists import reasons
+from schemas.plain import Word
+from schemas.record import RecordSchema
+from schemas.values import DateSchema
+
+
+class MilestoneSchema(RecordSchema):
+    """An event that is due or has happened to another record."""
+
+    model = Milestone
+
+    subject = Subject(metadata={"description": "The record that it is a milestone of"})
+    type = Word(MilestoneType)
+    due = DateFact()
+    met_on = DateFact()
+    status = Word(MilestoneStatus)
+    target = MeasureFact()
+    achieved = MeasureFact()
+    markets = TextSet(metadata={"description": "ISO 3166-1 codes or names of regions that it concerns"})
+    reasons = reasons(metadata={"description": "Why it slipped or was given up"})
+    original_due = fields.Nested(
+        DateSchema, dump_only=True, allow_none=True, metadata={"description": "The first due date that was said"}
+    )
+    slip_days = fields.Integer(dump_only=True, allow_none=True)
+    overdue = fields.Boolean(
+        dump_only=True, metadata={"description": "Whether it should have been met by today, or by as_of"}
+    )

@@ -1,0 +1,176 @@
+"""Plain values: text, words of a vocabulary, numbers, codes and ids, each strict about its input."""
+
+import functools
+import math
+import re
+import unicodedata
+from typing import Any
+
+import pycountry
+from marshmallow import ValidationError, fields, validate
+from rapidfuzz import process
+
+from models.columns import NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
+from models.vocabularies import Vocabulary
+from schemas.comparison import EXACT, PROSE, Comparison
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Controls, lone surrogates, and the characters that turn the direction of what follows; line feed and tab may stay.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# The largest number taken: whole numbers up to here are exact in JSON, in a double and in every client.
+LARGEST = 2**53
+
+
+def closest(word: str, words: list[str]) -> str | None:
+    """Return the word that was probably meant, or None."""
+    found = process.extractOne(word[:SLUG_LENGTH], words, score_cutoff=60)
+    return str(found[0]) if found else None
+
+
+def one_of(word: object, words: list[str], what: str) -> str:
+    """Say in one sentence that `word` is not among `words`, and what was probably meant."""
+    near = closest(str(word), words)
+    hint = f" Did you mean {near!r}?" if near else ""
+    shown = repr(word) if len(repr(word)) <= 80 else f"{repr(word)[:77]}..."
+    return f"{shown} is not in {what}.{hint}"
+
+
+class Fact(fields.Field[Any]):
+    """What the fields of facts have in common: how two of their values compare."""
+
+    comparison: Comparison = EXACT
+
+
+class Text(Fact, fields.String):
+    """A short text such as a name: trimmed, in normal form C, without controls."""
+
+    longest = NAME_LENGTH
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise ValidationError("This must be a text; put it in quotes.")
+        text = unicodedata.normalize("NFC", value.strip())
+        if not text:
+            raise ValidationError("This text is empty.")
+        if len(text) > self.longest:
+            raise ValidationError(f"This text has {len(text)} characters; {self.longest} are allowed.")
+        if found := _UNWANTED.search(text):
+            raise ValidationError(f"This text has the character U+{ord(found.group()):04X}, which is not allowed.")
+        return text
+
+
+class Prose(Text):
+    """Free wording, which is never compared."""
+
+    comparison = PROSE
+    longest = TEXT_LENGTH
+
+
+class Slug(Text):
+    """The readable id of a record or a source."""
+
+    longest = SLUG_LENGTH
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        slug = super()._deserialize(value, attr, data, **kwargs)
+        if not SLUG.fullmatch(slug):
+            raise ValidationError("An id has small letters, digits and single hyphens between them.")
+        return slug
+
+
+class Url(Text):
+    """An address on the web."""
+
+    longest = URL_LENGTH
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        url = super()._deserialize(value, attr, data, **kwargs)
+        if not re.fullmatch(r"https?://[^\s/?#@<>\"]+([/?#][^\s<>\"]*)?", url):
+            raise ValidationError("This is no address that starts with http:// or https://.")
+        return url
+
+
+class Word(Fact, fields.String):
+    """A word of a vocabulary."""
+
+    def __init__(self, vocabulary: type[Vocabulary], **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        words = [word.value for word in vocabulary]
+        told = {"description": f"{vocabulary.description}; see /v1/vocabularies/{vocabulary.served_name}"}
+        super().__init__(validate=validate.OneOf(words), metadata=told | kwargs.pop("metadata", {}), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        words = [word.value for word in self.vocabulary]
+        if value not in words:
+            raise ValidationError(one_of(value, words, f"the vocabulary {self.vocabulary.served_name}"))
+        return str(value)
+
+
+class Flag(Fact, fields.Boolean):
+    """True or false, and nothing that merely looks like it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):
+            raise ValidationError("This must be true or false.")
+        return value
+
+
+class Number(Fact, fields.Float):
+    """A finite number between two limits; whole ones stay whole."""
+
+    def __init__(self, low: float = 0, high: float = LARGEST, **kwargs: Any) -> None:
+        self.low, self.high = low, high
+        super().__init__(validate=validate.Range(low, high), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValidationError("This must be a number.")
+        if not math.isfinite(value) if isinstance(value, float) else False:
+            raise ValidationError("This must be a finite number.")
+        if not self.low <= value <= self.high:
+            raise ValidationError(f"This must lie between {self.low} and {self.high}.")
+        return int(value) if value == int(value) else value
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value
+
+
+@functools.cache
+def countries() -> frozenset[str]:
+    """Return the codes of ISO 3166-1 alpha-2."""
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+@functools.cache
+def currencies() -> frozenset[str]:
+    """Return the codes of ISO 4217."""
+    return frozenset(currency.alpha_3 for currency in pycountry.currencies)
+
+
+class CountryCode(Fact, fields.String):
+    """A country by its ISO 3166-1 alpha-2 code."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value is False:
+            raise ValidationError("This is no country code. YAML reads NO as false: put it in quotes.")
+        if value not in countries():
+            raise ValidationError(f"{str(value)[:20]!r} is no ISO 3166-1 alpha-2 country code.")
+        return value
+
+
+class CurrencyCode(Fact, fields.String):
+    """A currency by its ISO 4217 code."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value not in currencies():
+            raise ValidationError(f"{str(value)[:20]!r} is no ISO 4217 currency code.")
+        return value
+
+
+class YearNumber(Fact, fields.Integer):
+    """A year as a number."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int) or not 1900 <= value <= 2200:
+            raise ValidationError("This must be a year between 1900 and 2200.")
+        return value

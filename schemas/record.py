@@ -1,0 +1,88 @@
+"""What the schemas of all kinds have in common: the fields of every record, and its evidence."""
+
+from typing import Any, ClassVar
+
+from marshmallow import RAISE, Schema, fields
+
+from models.version import Version
+from schemas.facts import ElementSet, Reference, Remarks, TextSet
+from schemas.lists import IdentifierSchema
+from schemas.plain import Fact, Text, Url
+
+NOT_FACTS = frozenset({"id", "kind", "evidence", "revision", "created_at", "updated_at", "links"})
+
+
+class EvidenceSchema(Schema):
+    """How well a record is supported."""
+
+    certainty = fields.String(metadata={"description": "The highest certainty among the claims that stand"})
+    sources = fields.Integer(metadata={"description": "How many sources assert something about the record"})
+    independent_sources = fields.Integer(metadata={"description": "How many of them do not repeat each other"})
+    disputed = fields.List(fields.String(), metadata={"description": "Fields on which sources disagree"})
+    denied_by = fields.List(
+        fields.String(),
+        metadata={"description": "Who denies the record or a field of it: ids of speakers, or the words for them"},
+    )
+    first_published = fields.String(metadata={"format": "date"})
+    last_published = fields.String(metadata={"format": "date"})
+
+
+class LinksSchema(Schema):
+    """Where to go from here."""
+
+    self = fields.String()
+    claims = fields.String()
+    history = fields.String()
+    explain = fields.String()
+
+
+class RecordSchema(Schema):
+    """The base of the schemas of kinds. Each declares its fields one by one, in the order of the document."""
+
+    model: ClassVar[type[Version]]
+
+    class Meta:
+        unknown = RAISE
+
+    id = fields.String(dump_only=True, metadata={"description": "Readable id, unique within the kind, never reused"})
+    kind = fields.String(dump_only=True, metadata={"description": "What the record is"})
+    name = Text()
+    description = Remarks(metadata={"description": "Remarks, each with the source that makes it"})
+    tags = TextSet(metadata={"description": "Words of editors to find it by"})
+    identifiers = ElementSet(
+        IdentifierSchema,
+        lambda one: (one["scheme"].casefold(), one["id"]),
+        metadata={"description": "Its ids in other registers"},
+    )
+    url = Url()
+    part_of = Reference()
+    evidence = fields.Nested(EvidenceSchema, dump_only=True)
+    revision = fields.Integer(dump_only=True, metadata={"description": "Counts the writes that touched the record"})
+    created_at = fields.String(dump_only=True, metadata={"format": "date-time"})
+    updated_at = fields.String(dump_only=True, metadata={"format": "date-time"})
+    links = fields.Nested(LinksSchema, dump_only=True)
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Describe a field by the comment of its column, so that its meaning is written once."""
+        if "description" not in field_obj.metadata and (comment := meaning(self.model, field_name)):
+            field_obj.metadata = {**field_obj.metadata, "description": comment[0].upper() + comment[1:]}
+
+
+def meaning(model: type[Version], name: str) -> str | None:
+    """Return what the model says about a field: the comment of its column, or the meaning of its group."""
+    for attribute in (name, f"{name}_pk"):
+        prop = model.__mapper__.attrs.get(attribute)
+        if prop is not None and hasattr(prop, "columns"):
+            return str(prop.columns[0].comment)
+        if prop is not None and "meaning" in prop.info:
+            return str(prop.info["meaning"])
+    return None
+
+
+def fact_fields(schema: RecordSchema) -> dict[str, Fact]:
+    """Return the fields that claims speak of, by the names that clients use, in the order of the document."""
+    return {
+        field.data_key or name: field
+        for name, field in schema.fields.items()
+        if name not in NOT_FACTS and not field.dump_only and isinstance(field, Fact)
+    }
