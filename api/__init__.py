@@ -1,0 +1,1 @@
+"""Flask: routes and HTTP semantics, nothing else."""

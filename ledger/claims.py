@@ -25,6 +25,7 @@ class Claim:
     time: dt.date  # orders it among other claims: when the value held, else when it was said
     recorded: int  # place in the order of recording
     position: int = 0  # place in its source
+    until: dt.date | None = None  # the latest day of `time`, where publication is imprecise
     doubted: bool = False
     preferred: bool = False
 
@@ -32,6 +33,14 @@ class Claim:
     def rank(self) -> int:
         """The rank of its certainty, 1 to 7."""
         return self.certainty.rank if self.certainty else 0
+
+    def not_before(self, other: "Claim") -> bool:
+        """Tell whether it is not known to be older: later, of the same day, or of a month that has that day."""
+        return (self.until or self.time) >= other.time
+
+    def of_one_time(self, other: "Claim") -> bool:
+        """Tell whether nothing says which of two claims is the later."""
+        return self.not_before(other) and other.not_before(self)
 
 
 def origin_of(claim_origin: list[str] | None, source_origin: list[str] | None, publisher: str | None, slug: str) -> str:

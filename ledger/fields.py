@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.claims import Claim
-from ledger.resolve import Outcome, Step, disputing, resolve
+from ledger.resolve import Loss, Outcome, Step, opposes, refuted, resolve, same
 from models.vocabularies import Stance
-from schemas.comparison import EXACT
 from schemas.facts import ElementSet, ListFact, Merge, Remarks, comparison_of, merge_of
 from schemas.plain import Fact
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The value of a field, and what became of the claims on it: one outcome for each value in it."""
+    """The value of a field, and what became of the claims on it: one outcome for each value in it.
+
+    `left_out` are the claims on elements that are not in the value.
+    """
 
     value: Any
     outcomes: tuple[Outcome, ...]
     against: tuple[Claim, ...] = ()  # claims that dispute the field beside those in the outcomes
+    left_out: tuple[Loss, ...] = ()
 
     @property
     def disputed(self) -> bool:
@@ -54,48 +57,54 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
         if claim.value is not None:
             groups.setdefault(field.key(claim.value), []).append(claim)
     asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
-    if not asserting:
-        return None
     alone = all(claim.doubted for claim in asserting)
+    opposing = [claim for claim in claims if opposes(claim)]
+    against = [claim for claim in opposing if claim.value is None and _has_last_word(claim, asserting)]
     elements: list[tuple[Any, list[Outcome]]] = []
-    against: list[Claim] = []
+    left_out: list[Loss] = []
     for group in sorted(groups.values(), key=_first_said):
         said = [claim for claim in group if claim.stance is Stance.ASSERTS]
-        denials = [claim for claim in group if claim.stance is Stance.DENIES]
-        if not said or (not alone and all(claim.doubted for claim in said)):
-            continue
-        latest = max(claim.time for claim in said)
-        refuting = [denial for denial in denials if denial.time >= latest]
-        against += refuting
-        if not refuting:
-            elements.append(_resolve_element(field, said))
-    against += _denials_of_field(claims)
+        denials = [claim for claim in group if opposes(claim)]
+        standing = [claim for claim in said if claim.preferred or not refuted(claim, denials, field.elements)]
+        left_out += [Loss(claim, Step.DENIED) for claim in said if claim not in standing]
+        against += [
+            denial
+            for denial in denials
+            if _has_last_word(denial, standing)
+            and any(same(claim.value, denial.value, field.elements) for claim in said)
+        ]
+        if alone or any(claim.preferred or not claim.doubted for claim in standing):
+            elements += [_resolve_element(field, standing)] if standing else []
+        else:
+            left_out += [Loss(claim, Step.DOUBTED) for claim in standing]
     outcomes = tuple(outcome for _, parts in elements for outcome in parts)
     if not outcomes:
         return None
-    return Resolution([value for value, _ in elements], outcomes, tuple(against))
+    return Resolution([value for value, _ in elements], outcomes, tuple(against), tuple(left_out))
 
 
-def _denials_of_field(claims: list[Claim]) -> list[Claim]:
-    """Return the denials and doubts of the whole field that no assertion is younger than."""
-    latest = max(claim.time for claim in claims if claim.stance is Stance.ASSERTS)
-    return [
-        claim
-        for claim in claims
-        if claim.stance in (Stance.DENIES, Stance.DOUBTS) and claim.value is None and claim.time >= latest
-    ]
+def _has_last_word(denial: Claim, asserting: list[Claim]) -> bool:
+    """Tell whether no assertion is younger; one that an editor doubts does not count beside others."""
+    undoubted = [claim for claim in asserting if not claim.doubted]
+    return all(denial.not_before(claim) for claim in undoubted or asserting)
 
 
 def _resolve_element(field: ListFact, said: list[Claim]) -> tuple[Any, list[Outcome]]:
     """Resolve the claims on one element: as a whole, or part by part."""
     if isinstance(field, ElementSet):
         return _whole_element(field, said) if field.whole else _parts_of_element(field, said)
-    outcome = resolve(said, EXACT)
-    assert outcome is not None  # noqa: S101 - every group has an assertion; for the type checker
     if isinstance(field, Remarks):
-        first = min(said, key=lambda claim: (claim.said, claim.source, claim.position))
-        return {"text": first.value, "source": first.source}, [outcome]
+        return _remark(said)
+    outcome = resolve(said, field.elements)
+    assert outcome is not None  # noqa: S101 - every group has an assertion; for the type checker
     return outcome.value, [outcome]
+
+
+def _remark(said: list[Claim]) -> tuple[Any, list[Outcome]]:
+    """Serve a remark with the source that made it first; who repeats it says the same."""
+    first, *others = sorted(said, key=lambda claim: (claim.doubted, claim.said, claim.source, claim.position, claim.id))
+    value = {"text": first.value, "source": first.source}
+    return value, [Outcome(value, first, Step.UNCONTESTED, tuple(Loss(claim, None) for claim in others))]
 
 
 def _whole_element(field: ElementSet, said: list[Claim]) -> tuple[Any, list[Outcome]]:
@@ -114,13 +123,14 @@ def _parts_of_element(field: ElementSet, said: list[Claim]) -> tuple[Any, list[O
     """Resolve each part of an element by itself."""
     value: dict[str, Any] = {}
     outcomes: list[Outcome] = []
-    for name in {name: None for claim in said for name in claim.value}:
-        claims = [replace(claim, value=claim.value[name]) for claim in said if name in claim.value]
-        outcome = resolve(claims, field.parts.parts[name])
-        assert outcome is not None  # noqa: S101 - a part is there because somebody asserts it
-        value[name] = outcome.value
-        outcomes.append(outcome)
-    return _in_order(field, value), outcomes
+    for name, comparison in field.parts.parts.items():
+        outcome = resolve(
+            [replace(claim, value=claim.value[name]) for claim in said if name in claim.value], comparison
+        )
+        if outcome is not None:
+            value[name] = outcome.value
+            outcomes.append(outcome)
+    return value, outcomes
 
 
 def _in_order(field: ElementSet, value: dict[str, Any]) -> dict[str, Any]:
@@ -132,4 +142,4 @@ def _first_said(group: list[Claim]) -> tuple[Any, ...]:
     return min((claim.said, claim.source, claim.position, claim.id) for claim in group)
 
 
-__all__ = ["Resolution", "Step", "disputing", "has_shares", "resolve_field"]
+__all__ = ["Resolution", "Step", "has_shares", "resolve_field"]

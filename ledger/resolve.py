@@ -12,9 +12,9 @@ from typing import Any
 
 from ledger.claims import Claim
 from models.vocabularies import Certainty, Stance
-from schemas.comparison import Comparison
+from schemas.comparison import Comparison, within
 
-# A rumour this much younger than the best other claim is news, not an echo: plans change in half a year.
+# A rumour more than this much younger than every better claim is news, not an echo: plans change in half a year.
 RUMOUR_STANDS_AFTER = dt.timedelta(days=180)
 
 
@@ -41,7 +41,7 @@ EXPLANATIONS = {
     Step.DENIED: "The other value was denied after it was said.",
     Step.DOUBTED: "A claim that an editor doubts stands only where nothing else does.",
     Step.KNOWN: "A known value beats one that is undisclosed, unknown or vague.",
-    Step.RUMOURED: "A rumour yields to anything above it, unless it is 180 days younger or two origins say the same.",
+    Step.RUMOURED: "A rumour yields to anything above it, unless over 180 days younger or told by two origins.",
     Step.WITH_SHARES: "Owners with shares are replaced only by owners with shares.",
     Step.NARROWER: "Of two compatible values the narrower wins, and the wider corroborates it.",
     Step.LATER: "The later value wins.",
@@ -98,66 +98,88 @@ def resolve(
     `has_shares` is given for a statement of owners, and tells whether a list states shares.
     """
     claims = sorted(claims, key=lambda claim: (claim.recorded, claim.id))
-    asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
+    asserting = {claim.id: claim for claim in claims if claim.stance is Stance.ASSERTS}
     if not asserting:
         return None
-    opposing = [claim for claim in claims if claim.stance in (Stance.DENIES, Stance.DOUBTS)]
-    contest = _Contest(asserting)
-    contest.keep([claim for claim in asserting if claim.preferred], Step.PREFERRED)
-    contest.keep(not_denied(contest.standing, opposing, comparison), Step.DENIED)
+    opposing = [claim for claim in claims if opposes(claim)]
+    contest = _Contest(list(asserting.values()))
+    contest.keep([claim for claim in contest.standing if claim.preferred], Step.PREFERRED)
+    contest.keep([claim for claim in contest.standing if not refuted(claim, opposing, comparison)], Step.DENIED)
     contest.keep([claim for claim in contest.standing if not claim.doubted], Step.DOUBTED)
     contest.keep([claim for claim in contest.standing if comparison.known(claim.value)], Step.KNOWN)
     if has_shares:
         contest.keep([claim for claim in contest.standing if has_shares(claim.value)], Step.WITH_SHARES)
-    contest.keep(more_than_rumours(contest.standing, comparison), Step.RUMOURED)
+    contest.standing = promoted(contest.standing, comparison)
+    contest.keep(more_than_rumours(contest.standing), Step.RUMOURED)
     winner, step, lost = last_word(contest.standing, comparison)
-    losses = contest.losses + lost
-    against = disputing(winner, [loss.claim for loss in losses], opposing, comparison)
+    # Promotion counts within the contest only: the claim itself is still a rumour.
+    losses = [
+        Loss(asserting[loss.claim.id], None if comparison.equal(loss.claim.value, winner.value) else loss.step)
+        for loss in contest.losses + lost
+    ]
     if step is Step.UNCONTESTED:
         step = next((loss.step for loss in reversed(losses) if loss.step), Step.UNCONTESTED)
+    saying_so = [claim for claim in contest.standing if same(claim.value, winner.value, comparison)]
+    asserted = [claim.value for claim in asserting.values()]
     return Outcome(
         value=winner.value,
-        winner=winner,
+        winner=asserting[winner.id],
         step=step,
         losses=tuple(losses),
         also=tuple(loss.claim for loss in losses if loss.step is Step.KNOWN),
-        against=tuple(against),
+        against=(
+            *contradicting(winner, [loss.claim for loss in losses], comparison),
+            *disputing(saying_so, asserted, opposing, comparison),
+        ),
     )
 
 
-def not_denied(claims: list[Claim], opposing: list[Claim], comparison: Comparison) -> list[Claim]:
-    """Leave out the claims whose very value was denied after they said it."""
-    denials = [claim for claim in opposing if claim.stance is Stance.DENIES and claim.value is not None]
+def opposes(claim: Claim) -> bool:
+    """Tell whether it denies or doubts; what an editor doubts never makes a dispute."""
+    return claim.stance in (Stance.DENIES, Stance.DOUBTS) and not claim.doubted
+
+
+def refuted(claim: Claim, opposing: list[Claim], comparison: Comparison) -> bool:
+    """Tell whether its very value, or a wider one, was denied after it was said.
+
+    Who denies 30 March does not deny that it was in that year.
+    """
+    return any(
+        denial.stance is Stance.DENIES
+        and denial.value is not None
+        and denial.not_before(claim)
+        and within(claim.value, denial.value, comparison)
+        for denial in opposing
+    )
+
+
+def promoted(claims: list[Claim], comparison: Comparison) -> list[Claim]:
+    """Let the rumours that two origins tell alike count as reported."""
+    rumours = [claim for claim in claims if is_rumour(claim)]
     return [
-        claim
+        replace(claim, certainty=Certainty.REPORTED)
+        if is_rumour(claim) and origins_of(claim.value, rumours, comparison) > 1
+        else claim
         for claim in claims
-        if not any(same(claim.value, denial.value, comparison) and denial.time >= claim.time for denial in denials)
     ]
 
 
-def more_than_rumours(claims: list[Claim], comparison: Comparison) -> list[Claim]:
-    """Leave out the rumours, unless nothing else is there, they are much younger, or two origins say the same.
+def more_than_rumours(claims: list[Claim]) -> list[Claim]:
+    """Leave out the rumours, unless they are much younger than everything above them."""
+    latest = max((claim.time for claim in claims if not is_rumour(claim)), default=dt.date.min)
+    return [claim for claim in claims if not is_rumour(claim) or claim.time - latest > RUMOUR_STANDS_AFTER]
 
-    Rumours of two origins then count as reported.
-    """
-    better = [claim for claim in claims if claim.rank > Certainty.RUMOURED.rank]
-    if not better:
-        return claims
-    best = max(better, key=lambda claim: (claim.rank, claim.time))
-    rumours = [claim for claim in claims if claim.rank <= Certainty.RUMOURED.rank]
-    standing = list(better)
-    for rumour in rumours:
-        if any(other.origin != rumour.origin and same(rumour.value, other.value, comparison) for other in rumours):
-            standing.append(replace(rumour, certainty=Certainty.REPORTED))
-        elif rumour.time - best.time > RUMOUR_STANDS_AFTER:
-            standing.append(rumour)
-    return standing
+
+def is_rumour(claim: Claim) -> bool:
+    """Tell whether nothing stands below its certainty."""
+    return claim.rank <= Certainty.RUMOURED.rank
 
 
 def last_word(claims: list[Claim], comparison: Comparison) -> tuple[Claim, Step, list[Loss]]:
     """Choose by the narrower value, then the later, the more certain, more origins, the first recorded.
 
-    Starts from the claim that wins by the latter four, and goes on to the narrowest value inside it.
+    Starts from the claim that wins by the latter four, and goes on to the narrowest value inside it. That ends, since
+    each value is strictly narrower than the one before.
     """
     winner = max(claims, key=lambda claim: _order(claim, claims, comparison))
     narrowed = False
@@ -184,7 +206,7 @@ def _order(claim: Claim, claims: list[Claim], comparison: Comparison) -> tuple[d
 
 def _step_between(winner: Claim, loser: Claim, claims: list[Claim], comparison: Comparison) -> Step | None:
     """Name the step at which `loser` lost; None where it says the same."""
-    if winner.value == loser.value:
+    if comparison.equal(winner.value, loser.value):
         return None
     if comparison.inside(winner.value, loser.value):
         return Step.NARROWER
@@ -204,28 +226,31 @@ def origins_of(value: Any, claims: list[Claim], comparison: Comparison) -> int:
 
 def same(one: Any, other: Any, comparison: Comparison) -> bool:
     """Tell whether two values are the same news: equal, or one inside the other."""
-    return bool(one == other or comparison.inside(one, other) or comparison.inside(other, one))
+    return within(one, other, comparison) or comparison.inside(other, one)
 
 
-def disputing(winner: Claim, losers: list[Claim], opposing: list[Claim], comparison: Comparison) -> list[Claim]:
-    """Return the claims that dispute the winner.
-
-    These are undoubted losers of the same time that cannot be true beside it, and denials and doubts that are not
-    older: of the field, of the winning value, or of a value that somebody else asserts.
-    """
-    contradicting = [
+def contradicting(winner: Claim, losers: list[Claim], comparison: Comparison) -> list[Claim]:
+    """Return the undoubted losers of the same time that cannot be true beside the winner."""
+    return [
         claim
         for claim in losers
-        if claim.time == winner.time
+        if claim.of_one_time(winner)
         and not claim.doubted
         and comparison.known(claim.value)
         and not comparison.agree(claim.value, winner.value)
     ]
-    asserted = [winner, *losers]
-    denying = [
+
+
+def disputing(
+    saying_so: list[Claim], asserted: list[Any], opposing: list[Claim], comparison: Comparison
+) -> list[Claim]:
+    """Return the denials and doubts that no claim which says what is served is younger than.
+
+    Those of a value count where somebody asserts it; else they are only shown.
+    """
+    return [
         claim
         for claim in opposing
-        if claim.time >= winner.time
-        and (claim.value is None or any(same(other.value, claim.value, comparison) for other in asserted))
+        if all(claim.not_before(assertion) for assertion in saying_so)
+        and (claim.value is None or any(same(value, claim.value, comparison) for value in asserted))
     ]
-    return contradicting + denying

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy import inspect as inspect_mapper
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from ledger.claims import Claim, ordering_time, origin_of
 from ledger.dollars import with_dollars
 from ledger.projection import FACTS, Draft, as_bytes, project
 from ledger.rows import version_row
-from models import VERSIONS, Base, Document, Record, Source, Version
+from models import VERSIONS, Base, Document, Record, Version, reading
 from models import Claim as ClaimRow
 from models.vocabularies import ClaimState, Kind
 
@@ -27,43 +27,19 @@ class Written:
     replaced: int
 
 
-def claims_statement() -> Select[*tuple[Any, ...]]:
-    """Select claims with the columns that the rule needs."""
-    return (
-        select(
-            ClaimRow,
-            Record.kind,
-            Source.slug,
-            Source.origin.label("source_origin"),
-            Source.publisher,
-            Source.published_earliest,
-            Source.published_latest,
-        )
-        .join(Record, Record.pk == ClaimRow.record_pk)
-        .join(Source, Source.pk == ClaimRow.source_pk)
-        .order_by(ClaimRow.pk)
-    )
-
-
 def load_claims(session: Session, record_pk: int) -> list[Claim]:
     """Load the claims of a record that are not withdrawn, as the rule sees them."""
-    statement = claims_statement().where(ClaimRow.record_pk == record_pk, ClaimRow.state != ClaimState.WITHDRAWN)
-    return [as_claim(*row) for row in session.execute(statement)]
+    statement = reading.claims().where(ClaimRow.record_pk == record_pk, ClaimRow.state != ClaimState.WITHDRAWN)
+    return [as_claim(row) for row in session.execute(statement)]
 
 
-def as_claim(
-    row: ClaimRow,
-    kind: Kind,
-    source: str,
-    source_origin: list[str] | None,
-    publisher: str | None,
-    said: dt.date,
-    visible: dt.date,
-) -> Claim:
-    """Turn a stored claim into what the rule works on."""
+def as_claim(row: Any) -> Claim:
+    """Turn a row of `reading.claims` into what the rule works on."""
+    said, visible = row.published_earliest, row.published_latest
+    time = ordering_time(said, row.valid)
     value = row.value
     if value is not None and row.field is not None:
-        value = with_dollars(FACTS[kind][row.field], value, visible)
+        value = with_dollars(FACTS[row.kind][row.field], value, visible)
     return Claim(
         id=row.id,
         field=row.field,
@@ -71,13 +47,14 @@ def as_claim(
         stance=row.stance,
         certainty=row.certainty,
         speaker=row.speaker,
-        source=source,
-        origin=origin_of(row.origin, source_origin, publisher, source),
+        source=row.source,
+        origin=origin_of(row.origin, row.source_origin, row.publisher, row.source),
         visible=visible,
         said=said,
-        time=ordering_time(said, row.valid),
+        time=time,
         recorded=row.pk,
         position=row.position,
+        until=visible if time == said else time,
         doubted=row.doubt is not None,
         preferred=row.state == ClaimState.PREFERRED,
     )

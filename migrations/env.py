@@ -1,10 +1,10 @@
 """What Alembic runs for every command: it connects, takes the lock, and compares with or migrates the database."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.operations.ops import DropIndexOp, DropTableOp, MigrationScript, ModifyTableOps
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, TypeDecorator
 
 from migrations.connecting import migrating
 from models import Base
@@ -21,6 +21,13 @@ def shorten(_context: Any, _revision: Any, scripts: list[MigrationScript]) -> No
                     changes.ops = [each for each in changes.ops if not isinstance(each, DropIndexOp)]
 
 
+def as_stored(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write a column type of ours as the type behind it, since a revision must outlive what it finds in models."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
+
 def run(connection: Connection) -> None:
     """Run the command at hand on the connection."""
     on_sqlite = connection.dialect.name == "sqlite"
@@ -33,6 +40,7 @@ def run(connection: Connection) -> None:
         compare_type=True,
         # SQLite cannot alter a table; revisions say `batch_alter_table`, which copies it there.
         render_as_batch=True,
+        render_item=as_stored,
         # One revision at a time, so that what is done stays done. SQLite has one transaction around all of them.
         transaction_per_migration=not on_sqlite,
         process_revision_directives=context.config.attributes.get("process_revision_directives") or shorten,

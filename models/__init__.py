@@ -14,6 +14,7 @@ from models.plant import Plant
 from models.policy import Policy
 from models.project import Project
 from models.record import Record
+from models.secret import Secret
 from models.source import Source
 from models.technology import Technology
 from models.version import Version
@@ -36,4 +37,4 @@ VERSIONS: dict[Kind, type[Version]] = {
     )
 }
 
-__all__ = ["VERSIONS", "Base", "Change", "Claim", "ClaimMarking", "Document", "Record", "Source", "Version"]
+__all__ = ["VERSIONS", "Base", "Change", "Claim", "ClaimMarking", "Document", "Record", "Secret", "Source", "Version"]

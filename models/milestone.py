@@ -16,6 +16,7 @@ class Milestone(Version):
     __tablename__ = "milestones"
     kind = Kind.MILESTONE
     document_only = frozenset({"markets", "reasons", "original_due", "overdue"})
+    live = ("overdue_from",)
 
     subject_pk: Mapped[int | None] = mapped_column(
         ForeignKey("records.pk"), index=True, comment="the record that it is a milestone of"

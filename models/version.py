@@ -22,6 +22,7 @@ class Version(Base):
     __abstract__ = True
     kind: ClassVar[Kind]
     document_only: ClassVar[frozenset[str]] = frozenset()
+    live: ClassVar[tuple[str, ...]] = ()  # columns from which a reader works out what depends on the day
 
     @declared_attr
     def document(cls) -> Mapped[Document]:

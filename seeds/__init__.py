@@ -1,0 +1,1 @@
+"""Dossiers and how they are loaded: through the ledger, like everything else."""

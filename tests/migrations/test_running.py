@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from migrations import connecting, running
 from migrations.connecting import BrokenReferencesError
@@ -21,12 +21,11 @@ UPGRADE = """
 import sys
 from sqlalchemy import make_url
 from migrations.running import upgrade
+print("ready", flush=True)
 sys.stdin.readline()
 upgrade(make_url(sys.argv[1]))
 """
-REBUILD = (
-    "with op.batch_alter_table('plants', recreate='auto') as plants: plants.alter_column('city', type_=sa.Text())"
-)
+REBUILD = "with op.batch_alter_table('plants', recreate='auto') as plants: plants.alter_column('city', type_=sa.Text())"
 
 
 def count(connection: Connection, table: str) -> int:
@@ -61,13 +60,15 @@ def test_a_path_may_hold_a_percent_sign(tmp_path: Path) -> None:
 
 
 def test_several_may_upgrade_at_once(url: URL, engine: Engine) -> None:
-    """As four workers do that start together on an empty database."""
+    """As workers do that start together on an empty database."""
     command_line = [sys.executable, "-c", UPGRADE, url.render_as_string(hide_password=False)]
     root = Path(running.HERE).parent
     pipe = subprocess.PIPE
     workers = [
-        subprocess.Popen(command_line, cwd=root, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(4)
+        subprocess.Popen(command_line, cwd=root, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(3)
     ]
+    for worker in workers:
+        assert worker.stdout.readline() == "ready\n"
     for worker in workers:
         worker.stdin.write("go\n")
         worker.stdin.flush()
@@ -88,10 +89,9 @@ def test_a_second_run_waits_for_the_first_only_so_long(url: URL, monkeypatch: py
 
 
 def test_rebuilding_a_table_keeps_its_children_and_everything_else_about_it(
-    url: URL, engine: Engine, with_revision: Callable[[str], Config]
+    url_at_head: URL, engine: Engine, with_revision: Callable[[str], Config]
 ) -> None:
     """With foreign keys on, the rebuild would delete the phases without a word."""
-    running.upgrade(url)
     with engine.begin() as connection:
         plant = insert_valid(connection, Base.metadata.tables["plants"])
         insert_valid(connection, Base.metadata.tables["plant_phases"], version_pk=plant)
@@ -106,22 +106,22 @@ def test_rebuilding_a_table_keeps_its_children_and_everything_else_about_it(
 
 
 def test_a_migration_that_orphans_rows_changes_nothing(
-    url: URL, engine: Engine, with_revision: Callable[[str], Config]
+    url_at_head: URL, engine: Engine, with_revision: Callable[[str], Config]
 ) -> None:
-    running.upgrade(url)
+    """PostgreSQL refuses the statement; SQLite, where foreign keys are off meanwhile, is asked before the commit."""
     with engine.begin() as connection:
         insert_valid(connection, Base.metadata.tables["plant_phases"])
+        records = count(connection, "records")
     config = with_revision("op.add_column('plants', sa.Column('extra', sa.Text())); op.execute('DELETE FROM records')")
-    # PostgreSQL refuses the statement; SQLite, where foreign keys are off meanwhile, is asked before the commit.
-    with pytest.raises((BrokenReferencesError, OperationalError, Exception), match=r"plant|records"):
+    with pytest.raises((BrokenReferencesError, IntegrityError), match="plants"):
         command.upgrade(config, "head")
     with engine.connect() as connection:
         assert running.current(connection) == running.head()
-        assert count(connection, "records") > 0
+        assert count(connection, "records") == records
     assert "extra" not in {column["name"] for column in inspect(engine).get_columns("plants")}
 
 
 def test_foreign_keys_are_on_after_a_migration(url: URL, engine: Engine) -> None:
     running.upgrade(url)
-    with engine.connect() as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
+    with engine.connect() as connection, pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         insert_valid(connection, Base.metadata.tables["plants"], record_pk=999_999)

@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, DateTime, Enum, LargeBinary, Table, insert
+from sqlalchemy import Column, Connection, Date, DateTime, Enum, LargeBinary, Table, TypeDecorator, insert
 from sqlalchemy.types import Boolean, Numeric, String
 
 from models import Base
@@ -34,7 +34,7 @@ def valid_row(connection: Connection, table: Table, **values: Any) -> dict[str, 
 def _value(connection: Connection, column: Column[Any]) -> Any:
     for key in column.foreign_keys:
         return insert_valid(connection, Base.metadata.tables[key.column.table.name])
-    kind = column.type
+    kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     if isinstance(kind, Enum):
         return kind.enums[0]
     if isinstance(kind, String):

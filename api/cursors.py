@@ -1,0 +1,35 @@
+"""Cursors: opaque, signed, and bound to the list and the filters they were made for."""
+
+from flask import request
+from itsdangerous import BadData
+
+from api.conditional import digest
+from api.problems import ProblemError
+from api.service import service
+
+# What says where to go on or how much to send, not what is listed.
+NOT_FILTERS = frozenset({"cursor", "limit", "count"})
+
+
+def make(position: str) -> str:
+    """Sign a position in the list of the current request."""
+    return str(service().signer.dumps([_list(), position]))
+
+
+def read(cursor: str | None) -> str | None:
+    """Return the position that a cursor stands for, None for the start."""
+    if cursor is None:
+        return None
+    try:
+        listed, position = service().signer.loads(cursor)
+    except (BadData, ValueError, TypeError) as problem:
+        raise ProblemError("invalid-cursor", "The cursor was changed, or was not made by this service.") from problem
+    if listed != _list():
+        raise ProblemError("foreign-cursor", "The cursor was made for another list, or for other filters.")
+    return str(position)
+
+
+def _list() -> str:
+    """Name the list of the request: its path and everything that says what is in it."""
+    filters = sorted((name, value) for name, value in request.args.items(multi=True) if name not in NOT_FILTERS)
+    return digest(request.path, filters)

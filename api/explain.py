@@ -1,0 +1,88 @@
+"""Why a field has its value: the winner, the step of the rule that fired, and each loser with its reason."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from api.claims import ClaimSchema, claim_document
+from ledger.fields import resolve_field
+from ledger.projection import FACTS, claims_on, served
+from ledger.resolve import EXPLANATIONS, Outcome, Step
+from ledger.store import as_claim
+from models.vocabularies import ClaimState, Kind
+from schemas.facts import Merge, merge_of
+
+SAYS_THE_SAME = "It says the same as the winner."
+
+
+class LoserSchema(Schema):
+    """A claim that did not win."""
+
+    claim = fields.Nested(ClaimSchema, required=True)
+    step = fields.String(allow_none=True, metadata={"enum": [*(str(step) for step in Step), None]})
+    why = fields.String(required=True)
+
+
+class OutcomeSchema(Schema):
+    """What became of the claims on one value: of a set, one element or a part of one."""
+
+    value = fields.Raw(required=True)
+    step = fields.String(required=True, metadata={"enum": [str(step) for step in Step]})
+    why = fields.String(required=True)
+    winner = fields.Nested(ClaimSchema, required=True)
+    losers = fields.List(fields.Nested(LoserSchema), required=True)
+    disputed_by = fields.List(fields.Nested(ClaimSchema), required=True)
+
+
+class FieldExplanationSchema(Schema):
+    """Why one field has its value."""
+
+    field = fields.String(required=True)
+    value = fields.Raw(required=True, allow_none=True)
+    merge = fields.String(required=True, metadata={"enum": [merge.name.lower() for merge in Merge]})
+    disputed = fields.Boolean(required=True)
+    last_said = fields.String(
+        required=True, allow_none=True, metadata={"format": "date", "description": "Day of the latest claim for it"}
+    )
+    outcomes = fields.List(fields.Nested(OutcomeSchema), required=True)
+    denied_by = fields.List(
+        fields.Nested(ClaimSchema), required=True, metadata={"description": "Denials of the field or of its elements"}
+    )
+
+
+def explain(kind: Kind, name: str, rows: Sequence[Any]) -> dict[str, Any]:
+    """Explain a field from the rows of all visible claims on its record."""
+    documents = {row.id: claim_document(row) for row in rows}
+    claims = [as_claim(row) for row in rows if row.state != ClaimState.WITHDRAWN]
+    fact = FACTS[kind][name]
+    relevant = claims_on(kind, name, claims)
+    resolution = resolve_field(fact, relevant)
+    said = resolution.winners if resolution else []
+    return {
+        "field": name,
+        "value": served(fact, resolution) if resolution else None,
+        "merge": merge_of(fact).name.lower(),
+        "disputed": bool(resolution and resolution.disputed),
+        "last_said": max(claim.said for claim in said).isoformat() if said else None,
+        "outcomes": [_outcome(outcome, documents) for outcome in resolution.outcomes] if resolution else [],
+        "denied_by": [documents[claim.id] for claim in (resolution.against if resolution else ())],
+    }
+
+
+def _outcome(outcome: Outcome, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "value": outcome.value,
+        "step": str(outcome.step),
+        "why": EXPLANATIONS[outcome.step],
+        "winner": documents[outcome.winner.id],
+        "losers": [
+            {
+                "claim": documents[loss.claim.id],
+                "step": loss.step and str(loss.step),
+                "why": EXPLANATIONS[loss.step] if loss.step else SAYS_THE_SAME,
+            }
+            for loss in outcome.losses
+        ],
+        "disputed_by": [documents[claim.id] for claim in outcome.against],
+    }

@@ -1,0 +1,121 @@
+"""What is beside the data: health, the API's description of itself, the catalogue of problems."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import swagger_ui_bundle
+from flask import Response, current_app, render_template, send_from_directory
+from marshmallow import Schema, fields
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.blueprint import Blueprint
+from api.conditional import digest, json_response
+from api.problems import CATALOGUE, ProblemError, ProblemType
+from api.service import service, unavailable
+from migrations.running import current, head
+
+blueprint = Blueprint("service", __name__, description="Health, and the API's description of itself.")
+SWAGGER = Path(swagger_ui_bundle.swagger_ui_path)
+
+
+class HealthSchema(Schema):
+    """Whether the service is well."""
+
+    status = fields.String(required=True)
+
+
+class ReadinessSchema(HealthSchema):
+    """Whether the service can answer."""
+
+    database = fields.String(required=True)
+    revision = fields.String(required=True, metadata={"description": "The schema revision of the database"})
+
+
+class ProblemTypeSchema(Schema):
+    """A code of the catalogue."""
+
+    code = fields.String(required=True)
+    status = fields.Integer(required=True)
+    title = fields.String(required=True)
+    meaning = fields.String(required=True)
+
+
+class ProblemTypesSchema(Schema):
+    """The catalogue."""
+
+    data = fields.List(fields.Nested(ProblemTypeSchema), required=True)
+
+
+@blueprint.get("/healthz", schema=HealthSchema)
+def healthz(options: dict[str, Any]) -> Response:
+    """Say that the process runs. Asks nothing of the database."""
+    return uncached({"status": "ok"})
+
+
+@blueprint.get("/readyz", schema=ReadinessSchema)
+def readyz(options: dict[str, Any]) -> Response:
+    """Say whether the database can be reached and has the schema that this version needs."""
+    try:
+        with service().engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+            revision = current(connection)
+    except SQLAlchemyError as problem:
+        raise unavailable() from problem
+    if revision != head():
+        raise ProblemError("unavailable", "The database is not migrated: run `evfacts db upgrade`.")
+    return uncached({"status": "ready", "database": service().engine.dialect.name, "revision": revision})
+
+
+@blueprint.get("/problems", schema=ProblemTypesSchema)
+def list_problems(options: dict[str, Any]) -> Response:
+    """List the codes that errors can have."""
+    body = orjson.dumps({"data": [_problem(one) for one in CATALOGUE.values()]})
+    return json_response(body, digest(body))
+
+
+@blueprint.get("/problems/<string:code>", schema=ProblemTypeSchema)
+def get_problem(options: dict[str, Any], code: str) -> Response:
+    """Get what a code means, and what to do about it."""
+    if code not in CATALOGUE:
+        raise ProblemError("not-found", f"There is no problem with the code {code[:100]!r}.")
+    body = orjson.dumps(_problem(CATALOGUE[code]))
+    return json_response(body, digest(body))
+
+
+@blueprint.get("/openapi.json", schema={"type": "object"})
+def openapi(options: dict[str, Any]) -> Response:
+    """Get this description: OpenAPI 3.1."""
+    body: bytes = current_app.extensions["evfacts.openapi"]
+    return json_response(body, digest(body))
+
+
+@blueprint.get("/docs", schema={"type": "string"}, content_type="text/html")
+def docs(options: dict[str, Any]) -> Response:
+    """Read the API reference in a browser. Everything the page needs comes from here."""
+    page = Response(render_template("docs.html"), content_type="text/html; charset=utf-8")
+    # The page runs the scripts that it was sent with, and talks to nobody else.
+    page.headers["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return page
+
+
+@blueprint.route("/docs/<path:name>", methods=["GET"])
+@blueprint.doc(summary="Get a file of the reference page", responses={"200": {"description": "The file"}})
+def docs_file(name: str) -> Response:
+    """Get a script or a style sheet of the reference page."""
+    if name == "start.js":
+        return send_from_directory(Path(__file__).parent / "templates", name)
+    return send_from_directory(SWAGGER, name)
+
+
+def uncached(body: dict[str, Any]) -> Response:
+    """Answer with what holds only now."""
+    return Response(orjson.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _problem(one: ProblemType) -> dict[str, Any]:
+    return {"code": one.code, "status": one.status, "title": one.title, "meaning": one.meaning}

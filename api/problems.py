@@ -1,0 +1,163 @@
+"""Problems: the one place where errors get their body, RFC 9457, and the closed catalogue of their codes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, request
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+CONTENT_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A row of the catalogue: what can go wrong, and what the client can do about it."""
+
+    code: str
+    status: int
+    title: str
+    meaning: str
+
+
+CATALOGUE = {
+    one.code: one
+    for one in (
+        ProblemType(
+            "bad-request", 400, "The request cannot be read", "The request is not valid HTTP for this service."
+        ),
+        ProblemType(
+            "unknown-parameter",
+            400,
+            "There is no such parameter",
+            "A parameter is not known on this route. Nothing is ever ignored: correct the name, or leave it out.",
+        ),
+        ProblemType(
+            "invalid-parameter",
+            400,
+            "A parameter has a value that cannot be used",
+            "The value is malformed, out of range or not in its vocabulary. `errors` says which, and what is allowed.",
+        ),
+        ProblemType(
+            "invalid-cursor",
+            400,
+            "The cursor is not valid",
+            "The cursor was changed, or is not one of this service. Start again without it.",
+        ),
+        ProblemType(
+            "foreign-cursor",
+            400,
+            "The cursor belongs to another list",
+            "The cursor was made for other filters, or another list. Send it with the parameters it came with.",
+        ),
+        ProblemType("unauthorized", 401, "A key is needed", "This route needs an API key."),
+        ProblemType("forbidden", 403, "The key does not allow this", "The API key lacks the scope for this route."),
+        ProblemType(
+            "not-found",
+            404,
+            "There is nothing here",
+            "No route or no record has this address. With `as_of`, the record may not have been known by then.",
+        ),
+        ProblemType("method-not-allowed", 405, "The method is not allowed here", "`Allow` names those that are."),
+        ProblemType("not-acceptable", 406, "None of the accepted formats is offered", "This route answers in JSON."),
+        ProblemType("gone", 410, "The record was withdrawn", "The record was made in error; `detail` says why."),
+        ProblemType("too-large", 413, "The body is too large", "Send less at once."),
+        ProblemType("uri-too-long", 414, "The address is too long", "Use fewer or shorter parameters."),
+        ProblemType("unsupported-media-type", 415, "The body has an unsupported type", "Send JSON."),
+        ProblemType("unprocessable", 422, "The body cannot be used", "The body was read and makes no sense here."),
+        ProblemType("too-many-requests", 429, "Too many requests", "Wait as long as `Retry-After` says."),
+        ProblemType("headers-too-large", 431, "The header fields are too large", "Send fewer or smaller ones."),
+        ProblemType("internal", 500, "Something went wrong here", "A fault of ours; it was logged under `request_id`."),
+        ProblemType(
+            "unavailable",
+            503,
+            "The service cannot answer now",
+            "The database cannot be reached, or is not migrated. Try again soon.",
+        ),
+    )
+}
+# The code of an error that comes from Flask itself.
+BY_STATUS = {one.status: one.code for one in reversed(CATALOGUE.values())}
+
+
+@dataclass
+class ProblemError(Exception):
+    """An error with a code of the catalogue; raise it from anywhere in a request."""
+
+    code: str
+    detail: str
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class ProblemDetailSchema(Schema):
+    """One thing that is wrong."""
+
+    parameter = fields.String(metadata={"description": "The parameter"})
+    message = fields.String(metadata={"description": "What is wrong with it"})
+    did_you_mean = fields.String(metadata={"description": "What was probably meant"})
+    allowed = fields.List(fields.String(), metadata={"description": "What is allowed"})
+
+
+class ProblemSchema(Schema):
+    """A problem, by RFC 9457."""
+
+    type = fields.String(required=True, metadata={"description": "Address of the description of this code"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True, metadata={"enum": list(CATALOGUE)})
+    detail = fields.String(required=True)
+    instance = fields.String(required=True, metadata={"description": "The path that was asked for"})
+    request_id = fields.String(required=True)
+    errors = fields.List(fields.Nested(ProblemDetailSchema), required=True)
+
+
+def problem_response(problem: ProblemError) -> Response:
+    """Make the response of a problem."""
+    kind = CATALOGUE[problem.code]
+    body = {
+        "type": f"/problems/{kind.code}",
+        "title": kind.title,
+        "status": kind.status,
+        "code": kind.code,
+        "detail": problem.detail,
+        "instance": request.path,
+        "request_id": request.environ.get("evfacts.request_id", ""),
+        "errors": problem.errors,
+    }
+    # A path may hold lone surrogates, which JSON cannot: they are shown as question marks.
+    text = orjson.dumps(_encodable(body))
+    return Response(text, status=kind.status, content_type=CONTENT_TYPE, headers=problem.headers)
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a problem: ours, Flask's own, and those that nobody expected."""
+    app.register_error_handler(ProblemError, problem_response)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(Exception, _from_surprise)
+
+
+def _from_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400 and error.response is not None:  # a redirect to the canonical address
+        return Response(status=status, headers=dict(error.response.headers))
+    code = BY_STATUS.get(status, "bad-request" if status < 500 else "internal")
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}
+    detail = CATALOGUE[code].meaning if status in BY_STATUS else f"{HTTP_STATUS_CODES.get(status, 'Error')}."
+    return problem_response(ProblemError(code, detail, headers=kept))
+
+
+def _from_surprise(error: Exception) -> Response:
+    structlog.get_logger().exception("unexpected", path=request.path, error=type(error).__name__)
+    return problem_response(ProblemError("internal", CATALOGUE["internal"].meaning))
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: _encodable(part) for key, part in value.items()}
+    return [_encodable(part) for part in value] if isinstance(value, list) else value

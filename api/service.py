@@ -1,0 +1,81 @@
+"""What a request needs beside itself: the reader, the signer, the settings. Made once, kept with the app."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from flask import current_app
+from itsdangerous import URLSafeSerializer
+from sqlalchemy import Engine, insert
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from api.problems import ProblemError
+from models import Secret, reading
+from models.engine import Reader, make_engine
+from settings import Settings
+
+CURSORS = "cursors"
+
+
+@dataclass
+class Service:
+    """The parts that routes share."""
+
+    settings: Settings
+    engine: Engine
+    reader: Reader
+    _signer: URLSafeSerializer | None = field(default=None)
+
+    @property
+    def signer(self) -> URLSafeSerializer:
+        """The signer of cursors. Its secret is the setting, or else one that is kept in the database."""
+        if self._signer is None:
+            self._signer = URLSafeSerializer(self.settings.secret or self._stored_secret(), salt=CURSORS)
+        return self._signer
+
+    def rows(self, statement: Any) -> list[Any]:
+        """Run a query; a database that is away is a problem of its own, not a fault of ours."""
+        try:
+            return self.reader.rows(statement)
+        except DBAPIError as problem:
+            if problem.connection_invalidated or type(problem).__name__ == "OperationalError":
+                raise unavailable() from problem
+            raise
+
+    def first(self, statement: Any) -> Any:
+        """Run a query and return its first row, or None."""
+        found = self.rows(statement)
+        return found[0] if found else None
+
+    def _stored_secret(self) -> str:
+        found = self.first(reading.secret(CURSORS))
+        if found is None:
+            try:
+                with self.engine.begin() as connection:
+                    connection.execute(insert(Secret).values(purpose=CURSORS, value=secrets.token_urlsafe(32)))
+            except IntegrityError:
+                pass  # another worker was first; its secret is the one to use
+            found = self.first(reading.secret(CURSORS))
+        return str(found[0])
+
+
+def make_service(settings: Settings) -> Service:
+    """Connect a service to its database; nothing is asked of the database before the first request."""
+    engine = make_engine(settings.database_url)
+    return Service(settings, engine, Reader(engine))
+
+
+def service() -> Service:
+    """Return the service of the current app."""
+    return cast(Service, current_app.extensions["evfacts"])
+
+
+def unavailable() -> ProblemError:
+    """Say that the database cannot be reached."""
+    return ProblemError("unavailable", "The database cannot be reached.", headers={"Retry-After": "5"})
+
+
+def today() -> dt.date:
+    """Return the day by which a present reading judges what is overdue, UTC."""
+    return dt.datetime.now(dt.UTC).date()

@@ -1,0 +1,80 @@
+"""`/v1/sources`: the documents that claims are read from."""
+
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields
+from sqlalchemy import ColumnElement, select
+
+from api.blueprint import Blueprint
+from api.conditional import canonical_query, digest, json_response
+from api.filters import PlainDate
+from api.pages import PagingSchema, answer, list_schema
+from api.problems import ProblemError
+from api.service import service
+from models import Source, reading
+from schemas.plain import Slug, Text
+from schemas.values import DateSchema
+
+blueprint = Blueprint(
+    "sources", __name__, url_prefix="/v1/sources", description="The documents that claims are read from."
+)
+
+
+class SourceLinksSchema(Schema):
+    """Where to go from a source."""
+
+    self = fields.String(required=True)
+    claims = fields.String(required=True)
+
+
+class SourceDocumentSchema(Schema):
+    """A document that claims are read from, as it is served."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True, metadata={"description": "What it is about, in our own words"})
+    publisher = fields.String(required=True, allow_none=True)
+    origin = fields.List(fields.String(), required=True, metadata={"description": "Whom it repeats, nearest first"})
+    url = fields.String(required=True, allow_none=True)
+    published = fields.Nested(DateSchema, required=True)
+    language = fields.String(required=True, metadata={"description": "BCP 47 tag"})
+    note = fields.String(required=True, allow_none=True)
+    recorded_at = fields.String(required=True, metadata={"format": "date-time"})
+    links = fields.Nested(SourceLinksSchema, required=True)
+
+
+class SourcesQuery(PagingSchema):
+    """The parameters of the list of sources."""
+
+    as_of = PlainDate(
+        metadata={"description": "Only what was published by the end of this day", "example": "2022-09-30"}
+    )
+    id = fields.List(Slug(), metadata={"description": "Only with this id; repeat it for or"})
+    publisher = fields.List(Text(), metadata={"description": "Only from this publisher; repeat it for or"})
+    language = fields.List(Text(), metadata={"description": "Only in this language; repeat it for or", "example": "en"})
+
+
+@blueprint.get("", schema=list_schema(SourceDocumentSchema, "SourceListSchema"), query=SourcesQuery)
+def list_sources(options: dict[str, Any]) -> Response:
+    """List sources, ordered by id, a page at a time."""
+    columns = {"id": Source.slug, "publisher": Source.publisher, "language": Source.language}
+    where: list[ColumnElement[bool]] = [
+        column.in_(options[name]) for name, column in columns.items() if name in options
+    ]
+    if "as_of" in options:
+        where.append(reading.visible_by(options["as_of"]))
+
+    def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
+        statement = select(Source.slug, Source.body).where(*where).order_by(Source.slug).limit(limit + 1)
+        return service().rows(statement if after is None else statement.where(Source.slug > after))
+
+    return answer(fetch, options)
+
+
+@blueprint.get("/<string:source_id>", schema=SourceDocumentSchema)
+def get_source(options: dict[str, Any], source_id: str) -> Response:
+    """Get one source."""
+    found = service().first(select(Source.body).where(Source.slug == source_id))
+    if found is None:
+        raise ProblemError("not-found", f"There is no source with the id {source_id[:100]!r}.")
+    return json_response(found[0], digest(found[0], canonical_query()))

@@ -1,0 +1,191 @@
+"""`evfacts`: serves the API, keeps its database, imports dossiers. What goes wrong is said in one sentence."""
+
+import functools
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+import settings
+from ledger.rebuild import rebuild as rebuild_versions
+from ledger.record import Receipt
+from migrations import running
+from models import Claim, Record, Source
+from models.engine import make_engine, write_session
+from models.vocabularies import ClaimState, Kind
+from seeds.dossier_file import DossierFileError
+from seeds.loading import Read, find_files, load, read_files
+
+ROOT = Path(settings.__file__).parent
+URLS_TO_TRY = (
+    "/v1/plants/xiaomi-beijing-plant",
+    "/v1/partnerships?parties.company=xiaomi&as_of=2022-09-30",
+    "/docs",
+)
+console = Console(stderr=True, highlight=False)
+
+
+def one_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what a user can cause into one sentence on standard error, and exit with status 1."""
+
+    @functools.wraps(command)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except settings.BadSettingError as problem:
+            raise click.ClickException(str(problem)) from None
+        except DossierFileError as error:
+            for one in error.problems:
+                click.echo(str(one), err=True)
+            raise click.ClickException(f"{len(error.problems)} problems; nothing was stored.") from None
+        except DBAPIError as problem:
+            reason = str(problem.orig).strip().splitlines()[0]
+            raise click.ClickException(f"The database cannot be used: {reason}") from None
+
+    return called
+
+
+@click.group()
+@click.version_option(package_name="evfacts")
+def evfacts() -> None:
+    """EV Facts: structured facts about electric-vehicle projects, each with its source."""
+
+
+@evfacts.command()
+@one_sentence
+def serve() -> None:
+    """Serve the API with gunicorn. The database must be migrated."""
+    chosen = settings.read_settings()
+    refuse_busy_port(chosen)
+    start_gunicorn()
+
+
+@evfacts.command()
+@one_sentence
+def run() -> None:
+    """Migrate, load the dossiers of SEEDS, and serve: all that a first try needs."""
+    chosen = settings.read_settings()
+    refuse_busy_port(chosen)
+    if chosen.seeds is not None and not chosen.seeds.is_dir():
+        raise settings.BadSettingError(f"SEEDS names {chosen.seeds}, which is no folder.")
+    running.upgrade(chosen.database_url)
+    engine = make_engine(chosen.database_url)
+    if chosen.seeds is not None:
+        files = read_files(engine, find_files([chosen.seeds]))
+        changed = [receipt for receipt in recorded(engine, files) if receipt.changed]
+        console.print(f"{len(files)} dossiers, {len(changed)} of them new or changed")
+    engine.dispose()
+    base = f"http://{chosen.host}:{chosen.port}"
+    console.print("EV Facts is starting. Try, once it says that it listens:")
+    for path in (
+        "/v1/plants/xiaomi-beijing-plant",
+        "/v1/partnerships?parties.company=xiaomi&as_of=2022-09-30",
+        "/docs",
+    ):
+        console.print(f"  {base}{path}", soft_wrap=True)
+    start_gunicorn()
+
+
+@evfacts.group()
+def db() -> None:
+    """Keep the database."""
+
+
+@db.command()
+@one_sentence
+def upgrade() -> None:
+    """Bring the database to the schema that this version needs."""
+    chosen = settings.read_settings()
+    running.upgrade(chosen.database_url)
+    click.echo(f"The database is at revision {running.head()}.")
+
+
+@evfacts.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+@one_sentence
+def import_(paths: tuple[Path, ...], dry_run: bool) -> None:
+    """Import dossiers: files, or folders of them. All are checked before the first is stored."""
+    engine = make_engine(settings.read_settings().database_url)
+    files = read_files(engine, find_files(paths))
+    claims = sum(len(one.dossier.claims) for one in files)
+    if dry_run:
+        click.echo(f"{len(files)} dossiers with {claims} claims can be imported; nothing was stored.")
+        return
+    receipts = recorded(engine, files)
+    added, dropped = sum(one.added for one in receipts), sum(one.dropped for one in receipts)
+    again = sum(one.reinstated for one in receipts)
+    click.echo(f"{len(files)} dossiers: {added} claims added, {dropped} taken back, {again} reinstated.")
+
+
+@evfacts.command()
+@click.option("--dry-run", is_flag=True, help="Compare only, write nothing.")
+@one_sentence
+def rebuild(dry_run: bool) -> None:
+    """Recompute every version from the claims, and mend what differs. Exit status 1 when anything did."""
+    engine = make_engine(settings.read_settings().database_url)
+    records, differing = 0, 0
+    with write_session(engine) as session, session.begin():
+        for _, found in rebuild_versions(session, write=not dry_run):
+            records += 1
+            differing += len(found)
+            for one in found:
+                click.echo(one)
+    click.echo(f"{records} records, {differing} differences{'' if dry_run or not differing else ', mended'}.")
+    sys.exit(1 if differing else 0)
+
+
+@evfacts.command()
+@one_sentence
+def status() -> None:
+    """Say how much is known, and at which revision the database is."""
+    engine = make_engine(settings.read_settings().database_url)
+    with engine.connect() as connection:
+        revision = running.current(connection)
+        click.echo(f"revision {revision or 'none'} (this version needs {running.head()})")
+        if revision is None:
+            return
+        counted = select(Record.kind, func.count()).where(Record.revision > 0).group_by(Record.kind)
+        counts: dict[Kind, int] = {row[0]: row[1] for row in connection.execute(counted)}
+        for kind in Kind:
+            click.echo(f"{counts.get(kind, 0):7} {kind.collection}")
+        claims = select(func.count()).select_from(Claim).where(Claim.state != ClaimState.WITHDRAWN)
+        click.echo(f"{connection.execute(claims).scalar_one():7} claims")
+        click.echo(f"{connection.execute(select(func.count()).select_from(Source)).scalar_one():7} sources")
+
+
+def recorded(engine: Engine, files: list[Read]) -> list[Receipt]:
+    """Record files, with a progress bar where somebody can see it."""
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        return list(progress.track(load(engine, files), total=len(files), description="Loading dossiers"))
+
+
+def refuse_busy_port(chosen: settings.Settings) -> None:
+    """Fail before any work is done where the port is taken."""
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    with socket.socket(family) as tried:
+        # As gunicorn will: a port that was just left by another server is free.
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((chosen.host, chosen.port))
+        except OSError as problem:
+            message = f"Cannot listen on {chosen.host}:{chosen.port}: {problem.strerror}. Choose another with PORT=."
+            raise settings.BadSettingError(message) from problem
+
+
+def start_gunicorn() -> None:
+    """Become gunicorn, so that signals reach it without a process in between."""
+    command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "api.app:create_app()"]
+    os.execv(sys.executable, command)  # noqa: S606 - no shell is meant, and every part is ours
+
+
+if __name__ == "__main__":
+    evfacts()

@@ -1,0 +1,129 @@
+"""Queries of readers: they select finished documents and build no entity. The as-of criterion stands here, once."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from models.change import Change
+from models.claim import Claim
+from models.document import Document
+from models.record import Record
+from models.secret import Secret
+from models.source import Source
+from models.version import Version
+from models.vocabularies import Kind
+
+Rows = Select[*tuple[Any, ...]]
+# A capped count stops here: what a person wants to know is "about a hundred" or "more than a thousand".
+COUNT_CAP = 1000
+
+
+def known(model: type[Version], as_of: dt.date | None) -> ColumnElement[bool]:
+    """Say which versions count: the present ones, or those that were known on `as_of`."""
+    if as_of is None:
+        return model.known_to.is_(None)
+    return and_(model.known_from <= as_of, or_(model.known_to.is_(None), model.known_to > as_of))
+
+
+def columns(model: type[Version]) -> list[Any]:
+    """Return what a document is finished from: its body, and what depends on the day of the reading."""
+    return [Document.body, *(getattr(model, name) for name in model.live)]
+
+
+def item(model: type[Version], slug: str, as_of: dt.date | None) -> Rows:
+    """Select the document of one record, with its revision first."""
+    return (
+        select(model.revision, *columns(model))
+        .join(Document, Document.pk == model.document_pk)
+        .where(model.slug == slug, known(model, as_of))
+    )
+
+
+def page(
+    model: type[Version], where: list[ColumnElement[bool]], as_of: dt.date | None, after: str | None, limit: int
+) -> Rows:
+    """Select a page of documents in the order of their ids, one more than `limit` to tell whether there is a next."""
+    statement = (
+        select(model.slug, *columns(model))
+        .join(Document, Document.pk == model.document_pk)
+        .where(known(model, as_of), *where)
+        .order_by(model.slug)
+        .limit(limit + 1)
+    )
+    return statement if after is None else statement.where(model.slug > after)
+
+
+def count(model: type[Version], where: list[ColumnElement[bool]], as_of: dt.date | None, cap: int | None) -> Rows:
+    """Count the records of a list; with `cap` no further than one more than that."""
+    counted = select(model.pk).where(known(model, as_of), *where)
+    if cap is not None:
+        counted = counted.limit(cap + 1)
+    return select(func.count()).select_from(counted.subquery())
+
+
+def history(model: type[Version], slug: str) -> Rows:
+    """Select all versions of a record, oldest first."""
+    return (
+        select(model.known_from, model.known_to, model.revision, *columns(model))
+        .join(Document, Document.pk == model.document_pk)
+        .where(model.slug == slug)
+        .order_by(model.known_from)
+    )
+
+
+def anchor(kind: Kind, slug: str) -> Rows:
+    """Select what became of a record: state, reason, and the id of the one it was merged into."""
+    survivor = select(Record.slug).where(Record.pk == Record.merged_into).scalar_subquery()
+    return select(Record.pk, Record.state, Record.reason, survivor, Record.revision).where(
+        Record.kind == kind, Record.slug == slug
+    )
+
+
+def slugs(model: type[Version], start: str, limit: int) -> Rows:
+    """Select ids near `start`, for a hint when there is no such id."""
+    return (
+        select(model.slug).where(model.known_to.is_(None), model.slug.startswith(start, autoescape=True)).limit(limit)
+    )
+
+
+def anchored(column: ColumnElement[Any], kind: Kind | None, ids: list[str]) -> ColumnElement[bool]:
+    """Say that a foreign key points to one of the records with these ids."""
+    keys = select(Record.pk).where(Record.slug.in_(ids))
+    return column.in_(keys.where(Record.kind == kind) if kind else keys)
+
+
+def claims() -> Rows:
+    """Select claims with what the rule and the clients need beside them, in the order of recording."""
+    own = (column for column in Claim.__table__.columns if column.key not in ("source_pk", "actor"))
+    return (
+        select(
+            *own,
+            Record.kind,
+            Record.slug.label("record"),
+            Source.slug.label("source"),
+            Source.origin.label("source_origin"),
+            Source.publisher,
+            Source.published_edtf,
+            Source.published_earliest,
+            Source.published_latest,
+        )
+        .join(Record, Record.pk == Claim.record_pk)
+        .join(Source, Source.pk == Claim.source_pk)
+        .order_by(Claim.pk)
+    )
+
+
+def visible_by(as_of: dt.date) -> ColumnElement[bool]:
+    """Say that a claim's source had been published by the end of a day."""
+    return Source.published_latest <= as_of
+
+
+def data_version() -> Rows:
+    """Select the number of the last change: it names the state of all data."""
+    return select(func.coalesce(func.max(Change.seq), 0))
+
+
+def secret(purpose: str) -> Rows:
+    """Select a secret of the service's own."""
+    return select(Secret.value).where(Secret.purpose == purpose)
