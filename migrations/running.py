@@ -37,7 +37,8 @@ def upgrade(url: URL, revision: str = "head") -> None:
     """Bring the database to a revision. Any number of processes may do so at once; a database at the head is left."""
     engine = make_engine(url)
     try:
-        with engine.connect() as connection:
+        # Outside a transaction: a look must not wait for the run of another process, nor hold it up.
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if current(connection) == (head() if revision == "head" else revision):
                 return
     finally:

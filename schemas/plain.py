@@ -153,7 +153,7 @@ class CountryCode(Fact, fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if value is False:
             raise ValidationError("This is no country code. YAML reads NO as false: put it in quotes.")
-        if value not in countries():
+        if not isinstance(value, str) or value not in countries():
             raise ValidationError(f"{str(value)[:20]!r} is no ISO 3166-1 alpha-2 country code.")
         return value
 
@@ -162,7 +162,7 @@ class CurrencyCode(Fact, fields.String):
     """A currency by its ISO 4217 code."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if value not in currencies():
+        if not isinstance(value, str) or value not in currencies():
             raise ValidationError(f"{str(value)[:20]!r} is no ISO 4217 currency code.")
         return value
 

@@ -1,17 +1,25 @@
 """Fixtures that any test may use. How a database is made is in postgres.py."""
 
+import functools
 import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, make_url
 
-from tests import postgres
+from api.app import create_app
+from models.engine import make_engine
+from settings import database_url as parse_url
+from settings import read_settings
+from tests import postgres, templates
 
 POSTGRES_DIRECTORY = pytest.StashKey[Path]()
 
@@ -65,3 +73,76 @@ def empty_database_url(engine_name: str, request: pytest.FixtureRequest, tmp_pat
     postgres.create(url)
     yield url
     postgres.drop(url)
+
+
+@pytest.fixture
+def template_of(engine_name: str, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """A function that returns the URL of the template "migrated" or "seeded". Copy it, or read it, and no more."""
+    directory: Path = request.config.stash[POSTGRES_DIRECTORY]
+    return lambda name: templates.template(
+        name, engine_name, directory, lambda: str(request.getfixturevalue("postgres_url"))
+    )
+
+
+@pytest.fixture
+def database_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
+    """A migrated database without data, for this test alone."""
+    yield from copy_of(template_of("migrated"), tmp_path)
+
+
+@pytest.fixture
+def seeded_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
+    """A database with all dossiers, for this test alone: it may write."""
+    yield from copy_of(template_of("seeded"), tmp_path)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """The engine of a migrated database without data, for this test alone."""
+    made = make_engine(parse_url(database_url))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def client(database_url: str) -> Iterator[FlaskClient]:
+    """A client of the API over a migrated database without data, the one that `engine` writes to."""
+    yield from client_of(database_url)
+
+
+@pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], FlaskClient]]:
+    """A function that opens a client over a copy of a template, the same for all tests of a worker."""
+    with ExitStack() as stack:
+
+        @functools.cache
+        def open_copy(template: str) -> FlaskClient:
+            copy = stack.enter_context(contextmanager(copy_of)(template, tmp_path_factory.mktemp("shared")))
+            return stack.enter_context(contextmanager(client_of)(copy))
+
+        yield open_copy
+
+
+@pytest.fixture
+def seeded_client(opened: Callable[[str], FlaskClient], template_of: Callable[[str], str]) -> FlaskClient:
+    """A client of the API over all dossiers. Many tests share it, so nobody may write."""
+    return opened(template_of("seeded"))
+
+
+def client_of(url: str) -> Iterator[FlaskClient]:
+    """Make an app over a database, and a client of it."""
+    app = create_app(replace(read_settings(), database_url=parse_url(url), secret="only for tests"))  # noqa: S106
+    yield app.test_client()
+    service = app.extensions["evfacts"]
+    service.reader.close()
+    service.engine.dispose()
+
+
+def copy_of(template: str, tmp_path: Path) -> Iterator[str]:
+    """Copy a template, and drop the copy afterwards."""
+    url = make_url(template)
+    name = str(tmp_path / "evfacts.db") if url.get_backend_name() == "sqlite" else f"test_{uuid.uuid4().hex}"
+    copy = url.set(database=name).render_as_string(hide_password=False)
+    postgres.clone(copy, template)
+    yield copy
+    postgres.drop(copy)

@@ -165,7 +165,6 @@ def test_what_can_be_told_together_is() -> None:
         "a_1",
         "_1",
         "NaN",
-        "１",
     ],
 )
 def test_words_that_yaml_would_turn_into_something_else_are_texts(text: str) -> None:  # fmt: skip

@@ -1,0 +1,49 @@
+"""Databases that are made once a run and copied for each test: one that is migrated, one that holds the seeds too."""
+
+import fcntl
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from migrations.running import upgrade
+from models.engine import make_engine
+from seeds.loading import find_files, load, read_files
+from settings import database_url
+from tests import postgres
+
+SEEDS = Path(__file__).parent.parent / "seeds" / "dossiers"
+
+
+def migrate(url: str) -> None:
+    """Bring an empty database to the newest revision."""
+    upgrade(database_url(url))
+
+
+def seed(url: str) -> None:
+    """Bring an empty database to the newest revision, and load all dossiers."""
+    migrate(url)
+    engine = make_engine(database_url(url))
+    for _ in load(engine, read_files(engine, find_files([SEEDS]))):
+        pass
+    engine.dispose()
+
+
+MAKERS: dict[str, Callable[[str], None]] = {"migrated": migrate, "seeded": seed}
+
+
+def template(name: str, engine: str, directory: Path, server: Callable[[], str]) -> str:
+    """Return the URL of a template, making it unless another worker has. `server` starts PostgreSQL."""
+    if engine == "sqlite":
+        url = f"sqlite:///{directory / f'{name}.db'}"
+    else:
+        run = directory.name.replace("-", "_").lower()
+        url = make_url(server()).set(database=f"{run}_{name}").render_as_string(hide_password=False)
+    done = directory / f"{name}-{engine}.done"
+    with (directory / f"{name}-{engine}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            postgres.create(url)
+            MAKERS[name](url)
+            done.touch()
+    return url
