@@ -35,7 +35,7 @@ class Resolution:
 
 def resolve_field(field: Fact, claims: Iterable[Claim]) -> Resolution | None:
     """Resolve all visible claims on a field, of every stance; None where it has no value."""
-    claims = list(claims)
+    claims = sorted(claims, key=lambda claim: (claim.recorded, claim.id))
     merge = merge_of(field)
     if merge is Merge.SET:
         assert isinstance(field, ListFact)  # noqa: S101 - only lists merge as sets; for the type checker
@@ -59,7 +59,7 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
     asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
     alone = all(claim.doubted for claim in asserting)
     opposing = [claim for claim in claims if opposes(claim)]
-    against = [claim for claim in opposing if claim.value is None and _has_last_word(claim, asserting)]
+    against = [claim for claim in opposing if claim.value is None and _is_last(claim, asserting, alone)]
     elements: list[tuple[Any, list[Outcome]]] = []
     left_out: list[Loss] = []
     for group in sorted(groups.values(), key=_first_said):
@@ -70,11 +70,11 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
         against += [
             denial
             for denial in denials
-            if _has_last_word(denial, standing)
+            if _is_last(denial, standing, alone)
             and any(same(claim.value, denial.value, field.elements) for claim in said)
         ]
-        if alone or any(claim.preferred or not claim.doubted for claim in standing):
-            elements += [_resolve_element(field, standing)] if standing else []
+        if any(_counts(claim, alone) for claim in standing):
+            elements.append(_resolve_element(field, standing))
         else:
             left_out += [Loss(claim, Step.DOUBTED) for claim in standing]
     outcomes = tuple(outcome for _, parts in elements for outcome in parts)
@@ -83,10 +83,14 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
     return Resolution([value for value, _ in elements], outcomes, tuple(against), tuple(left_out))
 
 
-def _has_last_word(denial: Claim, asserting: list[Claim]) -> bool:
-    """Tell whether no assertion is younger; one that an editor doubts does not count beside others."""
-    undoubted = [claim for claim in asserting if not claim.doubted]
-    return all(denial.not_before(claim) for claim in undoubted or asserting)
+def _counts(claim: Claim, alone: bool) -> bool:
+    """Tell whether an element may rest on a claim: a doubted one does not count, unless there are no others."""
+    return alone or claim.preferred or not claim.doubted
+
+
+def _is_last(denial: Claim, asserting: list[Claim], alone: bool) -> bool:
+    """Tell whether no assertion that counts is younger than a denial."""
+    return all(denial.not_before(claim) for claim in asserting if _counts(claim, alone))
 
 
 def _resolve_element(field: ListFact, said: list[Claim]) -> tuple[Any, list[Outcome]]:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import NAME_LENGTH, SLUG_LENGTH, Bytes, Instant, word
+from models.columns import NAME_LENGTH, SLUG_LENGTH, Bytes, Instant, ordered_text, word
 from models.vocabularies import ChangeAction, Kind
 
 
@@ -21,7 +21,7 @@ class Change(Base):
     )
     record_pk: Mapped[int] = mapped_column(ForeignKey("records.pk"), comment="the record that changed")
     kind: Mapped[Kind] = word(Kind, "what the record is", indexed=False)
-    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), comment="the record's id at the time")
+    slug: Mapped[str] = mapped_column(ordered_text(SLUG_LENGTH), comment="the record's id at the time")
     action: Mapped[ChangeAction] = word(ChangeAction, "what happened", indexed=False)
     revision: Mapped[int] = mapped_column(Integer, comment="the revision that the record has from here on")
     actor: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="who wrote: an importer or an API key")

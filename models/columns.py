@@ -23,7 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, VARCHAR
 from sqlalchemy.orm import MappedColumn, composite, mapped_column
 from sqlalchemy.orm.descriptor_props import Composite
 
@@ -57,6 +57,11 @@ class Instant(TypeDecorator[dt.datetime]):
 Bytes = LargeBinary()
 
 
+def ordered_text(length: int) -> String:
+    """Return a text type that sorts by code point on both engines, whatever the locale of the database."""
+    return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
+
+
 def word(vocabulary: type[StrEnum], meaning: str, *, name: str = "", indexed: bool = True) -> MappedColumn[Any]:
     """Declare a column for one word of a vocabulary, checked by the database.
 
@@ -75,7 +80,7 @@ def word(vocabulary: type[StrEnum], meaning: str, *, name: str = "", indexed: bo
 
 def name_text(meaning: str, *, length: int = NAME_LENGTH, indexed: bool = True) -> MappedColumn[Any]:
     """Declare a column for a short text such as a city, compared as a whole."""
-    return mapped_column(String(length), comment=meaning, info={"filter": indexed})
+    return mapped_column(ordered_text(length), comment=meaning, info={"filter": indexed})
 
 
 def prose(meaning: str) -> MappedColumn[Any]:

@@ -15,7 +15,7 @@ class Milestone(Version):
 
     __tablename__ = "milestones"
     kind = Kind.MILESTONE
-    document_only = frozenset({"markets", "reasons", "original_due", "overdue"})
+    document_only = frozenset({"markets", "reasons", "original_due", "overdue", "delay"})
     live = ("overdue_from",)
 
     subject_pk: Mapped[int | None] = mapped_column(

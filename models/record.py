@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import SLUG_LENGTH, Instant, prose, word
+from models.columns import SLUG_LENGTH, Instant, ordered_text, prose, word
 from models.vocabularies import Kind, RecordState
 
 
@@ -23,7 +23,7 @@ class Record(Base):
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key")
     kind: Mapped[Kind] = word(Kind, "what the record is", indexed=False)
     slug: Mapped[str] = mapped_column(
-        String(SLUG_LENGTH), comment="the readable id that clients see; unique within the kind, never reused"
+        ordered_text(SLUG_LENGTH), comment="the readable id that clients see; unique within the kind, never reused"
     )
     state: Mapped[RecordState] = word(RecordState, "whether the record still stands by itself", indexed=False)
     merged_into: Mapped[int | None] = mapped_column(

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Date, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import NAME_LENGTH, SLUG_LENGTH, URL_LENGTH, Bytes, Instant, Json, prose
+from models.columns import NAME_LENGTH, SLUG_LENGTH, URL_LENGTH, Bytes, Instant, Json, ordered_text, prose
 
 
 class Source(Base):
@@ -17,7 +17,9 @@ class Source(Base):
     __table_args__ = (CheckConstraint("published_earliest <= published_latest", name="published_in_order"),)
 
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key")
-    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), unique=True, comment="the readable id that clients see")
+    slug: Mapped[str] = mapped_column(
+        ordered_text(SLUG_LENGTH), unique=True, comment="the readable id that clients see"
+    )
     title: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="what it is about, in our own words")
     publisher: Mapped[str | None] = mapped_column(String(NAME_LENGTH), index=True, comment="who published it")
     origin: Mapped[list[str] | None] = mapped_column(

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base
-from models.columns import NAME_LENGTH, SLUG_LENGTH, URL_LENGTH, Instant, flag, number, reference, word
+from models.columns import NAME_LENGTH, SLUG_LENGTH, URL_LENGTH, Instant, flag, number, ordered_text, reference, word
 from models.document import Document
 from models.vocabularies import Certainty, Kind
 
@@ -51,14 +51,16 @@ class Version(Base):
     document_pk: Mapped[int] = mapped_column(
         ForeignKey("documents.pk"), unique=True, comment="its finished JSON document"
     )
-    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), comment="the record's id, repeated for sorting and paging")
+    slug: Mapped[str] = mapped_column(
+        ordered_text(SLUG_LENGTH), comment="the record's id, repeated for sorting and paging"
+    )
     known_from: Mapped[dt.date] = mapped_column(Date, comment="publication day from which this was known")
     known_to: Mapped[dt.date | None] = mapped_column(
         Date, comment="publication day from which something else was known; null for the present"
     )
     revision: Mapped[int] = mapped_column(Integer, comment="the record's revision when this row was written")
     recorded_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when this row was written, UTC")
-    name: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="the usual name", info={"filter": True})
+    name: Mapped[str] = mapped_column(ordered_text(NAME_LENGTH), comment="the usual name", info={"filter": True})
     url: Mapped[str | None] = mapped_column(String(URL_LENGTH), comment="a page of the thing itself")
     part_of_pk: Mapped[int | None] = reference("the record of the same kind that this one is a part of")
     certainty: Mapped[Certainty] = word(

@@ -4,11 +4,11 @@ from marshmallow import fields
 
 from models.milestone import Milestone
 from models.vocabularies import MilestoneStatus, MilestoneType
-from schemas.facts import DateFact, MeasureFact, Subject, TextSet
+from schemas.facts import DateFact, MeasureFact, Structured, Subject, TextSet
 from schemas.lists import reasons
 from schemas.plain import Word
 from schemas.record import RecordSchema
-from schemas.values import DateSchema
+from schemas.values import DateSchema, DurationSchema
 
 
 class MilestoneSchema(RecordSchema):
@@ -21,6 +21,7 @@ class MilestoneSchema(RecordSchema):
     due = DateFact()
     met_on = DateFact()
     status = Word(MilestoneStatus)
+    delay = Structured(DurationSchema, metadata={"description": "By how much it was postponed, where no date is given"})
     target = MeasureFact()
     achieved = MeasureFact()
     markets = TextSet(metadata={"description": "ISO 3166-1 codes or names of regions that it concerns"})
