@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from typing import Any
 
 import orjson
+import structlog
 from flask import Flask, Response, g, request
 from flask_compress import Compress
 from flask_cors import CORS
@@ -19,6 +21,13 @@ ABOUT = """Structured facts about electric-vehicle projects, each with its sourc
 
 Claims go in, facts come out: every value is taken from claims by a published rule, every list can be asked as of a day,
 and where sources disagree, that is shown."""
+# One JSON object a line, with the traceback as text and without the values of variables, which may be secrets.
+LOG: tuple[Any, ...] = (
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+    structlog.processors.JSONRenderer(),
+)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -38,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     }
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
+    structlog.configure(processors=LOG, cache_logger_on_first_use=True)
     app.extensions["evfacts"] = make_service(settings or read_settings())
     problems.register(app)
     app.before_request(_name_request)

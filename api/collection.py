@@ -13,11 +13,14 @@ from api.claims import ClaimListSchema, claim_document
 from api.conditional import canonical_query, item_tag, json_response
 from api.explain import FieldExplanationSchema, explain
 from api.filters import PlainDate, criteria, filters_of, query_schema
-from api.pages import PagingSchema, answer, list_schema
+from api.pages import PagingSchema, answer, data_version, list_schema
 from api.problems import ProblemError
 from api.service import service, today
+from api.shaping import shape, shape_parameters
+from api.sorting import SortField, position, read_position, sort_columns
 from ledger.projection import FACTS
 from models import Claim, reading
+from models.keyset import Key
 from models.vocabularies import Kind, RecordState
 from schemas import SCHEMAS, RecordSchema
 from schemas.plain import closest
@@ -82,16 +85,23 @@ def collection(schema_class: type[RecordSchema], about: str) -> Blueprint:
 def _add_list(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
     filters = filters_of(schema)
     title = schema.model.__name__
-    query = query_schema(schema, filters, f"{title}ListQuery")
+    columns = sort_columns(schema)
+    more = {"sort": SortField(schema.model, columns), **shape_parameters(schema)}
+    query = query_schema(filters, more, f"{title}ListQuery")
 
     def list_records(options: dict[str, Any]) -> Response:
         where = criteria(filters, options)
         as_of: dt.date | None = options.get("as_of")
         day = as_of or today()
+        keys: list[Key] = options.get("sort", [])
 
         def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
-            rows = service().rows(reading.page(schema.model, where, as_of, after, limit))
-            return [(row[0], finished(kind, row[1:], day)) for row in rows]
+            place = read_position(keys, after)
+            rows = service().rows(reading.page(schema.model, where, as_of, keys, place, limit))
+            bodies = [finished(kind, row[1 + len(keys) :], day) for row in rows]
+            return list(
+                zip((position(keys, row) for row in rows), shape(kind, bodies, options, day, finished), strict=True)
+            )
 
         def total() -> tuple[int, bool]:
             cap = reading.COUNT_CAP if options["count"] == "capped" else None
@@ -102,7 +112,7 @@ def _add_list(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
         return answer(fetch, options, total=counted, depends_on=day if schema.model.live else "")
 
     list_records.__name__ = f"list_{kind.collection}"
-    list_records.__doc__ = f"List {kind.collection}.\n\n{blueprint.description} Ordered by id, a page at a time."
+    list_records.__doc__ = f"List {kind.collection}.\n\n{blueprint.description} Ordered by id, unless `sort` is given."
     blueprint.get("", schema=list_schema(schema, f"{title}ListSchema"), query=query)(list_records)
 
 
@@ -116,12 +126,16 @@ def _add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
         body = finished(kind, found[1:], day)
         if options["evidence"] == "full":
             body = with_claims(kind, record_id, as_of, body)
-        tag = item_tag(found[0], canonical_query(), *found[2:], day if schema.model.live else "")
+        # What is expanded changes with other records, and so with any of them.
+        depends_on = (day if schema.model.live else "", data_version() if "expand" in options else "")
+        (body,) = shape(kind, [body], options, day, finished)
+        tag = item_tag(found[0], canonical_query(), *found[2:], *depends_on)
         return json_response(body, tag)
 
     get_record.__name__ = f"get_{kind}"
     get_record.__doc__ = f"Get one of the {kind.collection}.\n\n{kind.definition}"
-    blueprint.get("/<string:record_id>", schema=schema, query=ItemQuery)(get_record)
+    query = type(f"{schema.model.__name__}ItemQuery", (ItemQuery,), shape_parameters(schema))
+    blueprint.get("/<string:record_id>", schema=schema, query=query)(get_record)
 
 
 def _add_claims(blueprint: Blueprint, kind: Kind) -> None:

@@ -151,7 +151,9 @@ def _from_http(error: HTTPException) -> Response:
 
 
 def _from_surprise(error: Exception) -> Response:
-    structlog.get_logger().exception("unexpected", path=request.path, error=type(error).__name__)
+    structlog.get_logger().exception(
+        "unexpected", path=request.path, request_id=request.environ.get("evfacts.request_id")
+    )
     return problem_response(ProblemError("internal", CATALOGUE["internal"].meaning))
 
 

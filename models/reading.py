@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from models import keyset
 from models.change import Change
 from models.claim import Claim
 from models.document import Document
@@ -41,17 +42,37 @@ def item(model: type[Version], slug: str, as_of: dt.date | None) -> Rows:
 
 
 def page(
-    model: type[Version], where: list[ColumnElement[bool]], as_of: dt.date | None, after: str | None, limit: int
+    model: type[Version],
+    where: list[ColumnElement[bool]],
+    as_of: dt.date | None,
+    keys: list[keyset.Key],
+    after: list[Any] | None,
+    limit: int,
 ) -> Rows:
-    """Select a page of documents in the order of their ids, one more than `limit` to tell whether there is a next."""
+    """Select a page of documents by `keys` and then by id, one more than `limit` to tell whether there is a next.
+
+    A row is the id, the values of the keys, and what a document is finished from. `after` is the values of the keys of
+    the row that the page comes after, and last its id.
+    """
     statement = (
-        select(model.slug, *columns(model))
+        select(model.slug, *(key.column for key in keys), *columns(model))
         .join(Document, Document.pk == model.document_pk)
         .where(known(model, as_of), *where)
-        .order_by(model.slug)
+        .order_by(*(key.order() for key in keys), model.slug)
         .limit(limit + 1)
     )
-    return statement if after is None else statement.where(model.slug > after)
+    if after is None:
+        return statement
+    return statement.where(keyset.after(keys, model.slug, after[:-1], after[-1]))
+
+
+def bodies(model: type[Version], ids: list[str], as_of: dt.date | None) -> Rows:
+    """Select the documents of several records by id."""
+    return (
+        select(model.slug, *columns(model))
+        .join(Document, Document.pk == model.document_pk)
+        .where(known(model, as_of), model.slug.in_(ids))
+    )
 
 
 def count(model: type[Version], where: list[ColumnElement[bool]], as_of: dt.date | None, cap: int | None) -> Rows:

@@ -1,0 +1,76 @@
+"""What stands in an address: values of parameters, read into what criteria compare with."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from models.vocabularies import Unit
+from schemas import edtf
+from schemas.plain import LARGEST, one_of
+
+_MEASURED = re.compile(r"(\d{1,16}(?:\.\d{1,9})?)(?: ?(.{1,20}))?")
+
+
+class PlainBoolean(fields.Boolean):
+    """`true` or `false`, as they stand in an address."""
+
+    truthy = {"true"}  # noqa: RUF012 - as the base class has it
+    falsy = {"false"}  # noqa: RUF012
+    default_error_messages = {"invalid": "This must be true or false."}  # noqa: RUF012
+
+
+class PlainDate(fields.Date):
+    """A day, written YYYY-MM-DD."""
+
+    default_error_messages = {"invalid": "This must be a day, written YYYY-MM-DD."}  # noqa: RUF012
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        # The base class also takes the compact and the week form of ISO 8601, which PostgreSQL and clients do not.
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII):
+            raise self.make_error("invalid", input=value, obj_type="date")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class EdtfSpan(fields.String):
+    """A date in EDTF, read as the span of days it allows."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return edtf.parse(str(value))
+        except ValueError as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+class PlainNumber(fields.Float):
+    """A finite number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_nan=False, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not re.fullmatch(r"-?\d{1,16}(\.\d{1,12})?", str(value), re.ASCII):
+            raise ValidationError("This must be a plain number.")
+        return float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number with the unit that it is to be compared in; without one it is compared as given."""
+
+    number: float
+    unit: Unit | None
+
+
+class MeasuredNumber(fields.String):
+    """A number, or a number with a unit: `200000 vehicles/year`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        found = _MEASURED.fullmatch(str(value))
+        if not found or not found[1].isascii() or float(found[1]) > LARGEST:
+            raise ValidationError("This must be a number, or a number and a unit such as '200000 vehicles/year'.")
+        words = [unit.value for unit in Unit]
+        if found[2] and found[2] not in words:
+            raise ValidationError(one_of(found[2], words, "the vocabulary unit"))
+        return Measured(float(found[1]), Unit(found[2]) if found[2] else None)
