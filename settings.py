@@ -57,4 +57,6 @@ def database_url(text: str) -> URL:
         raise BadSettingError(
             f"EVFACTS_DATABASE_URL names {url.drivername!r}; this service runs on sqlite and on postgresql."
         )
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise BadSettingError("EVFACTS_DATABASE_URL names no file: a database in memory cannot be shared by workers.")
     return url

@@ -1,6 +1,7 @@
 """Claims as the rule sees them: plain data, with the times that order them. No database here."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,6 @@ def ordering_time(said: dt.date, valid: str | None) -> dt.date:
     """
     if valid is None:
         return said
-    start, _, end = valid.strip("[]").partition("/" if "/" in valid else "..")
-    held = edtf.parse(start if start not in ("", "..") else end).earliest
+    ends = [end for end in re.split(r"/|\.\.|,", valid.strip("[]")) if end]
+    held = edtf.parse(ends[0]).earliest
     return held if held is not None and held <= said else said

@@ -62,6 +62,7 @@ def with_dollars(field: fields.Field[Any], value: Any, day: dt.date) -> Any:
     return value
 
 
+@functools.cache
 def has_amounts(field: fields.Field[Any]) -> bool:
     """Tell whether a field can hold an amount of money."""
     if isinstance(field, (AmountFact, MeasureFact)):

@@ -26,12 +26,18 @@ class Evidence:
         return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"certainty": str(self.certainty)}
 
 
+def _echoes(resolutions: dict[str, Resolution]) -> list[Claim]:
+    """Return the claims that lost only because another says the same."""
+    outcomes = (outcome for resolution in resolutions.values() for outcome in resolution.outcomes)
+    return [loss.claim for outcome in outcomes for loss in outcome.losses if loss.step is None]
+
+
 def weigh(claims: Iterable[Claim], resolutions: dict[str, Resolution]) -> Evidence:
     """Weigh all visible claims on a record, given what became of them field by field."""
     claims = list(claims)
     asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
     winners = [winner for resolution in resolutions.values() for winner in resolution.winners]
-    standing = [claim for claim in winners if not claim.doubted] or winners
+    standing = [claim for claim in winners + _echoes(resolutions) if not claim.doubted] or winners
     certainties = [claim.certainty for claim in standing if claim.certainty]
     denials = [claim for claim in claims if claim.stance is Stance.DENIES]
     return Evidence(

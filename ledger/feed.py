@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import func, select
@@ -18,44 +19,48 @@ def last_seq(session: Session) -> int:
     return session.execute(select(func.coalesce(func.max(Change.seq), 0))).scalar_one()
 
 
-def announce(
-    session: Session,
-    record: Record,
-    action: ChangeAction,
-    *,
-    actor: str,
-    source: str | None,
-    claims: Iterable[str],
-    fields: Iterable[str],
-    now: dt.datetime,
-) -> Change:
-    """Add a change to the feed. Takes the feed's lock, so that no later number is committed before an earlier one."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened to a record: an entry of the feed before it has its number."""
+
+    record: Record
+    action: ChangeAction
+    source: str | None
+    claims: Iterable[str]
+    fields: Iterable[str]
+
+
+def announce(session: Session, news: Iterable[News], *, actor: str, now: dt.datetime) -> None:
+    """Add changes to the feed. Takes the feed's lock, so that no later number is committed before an earlier one."""
     lock_feed(session)
-    seq = last_seq(session) + 1
+    for seq, one in enumerate(news, last_seq(session) + 1):
+        session.add(_change(one, seq, actor, now))
+    session.flush()
+
+
+def _change(one: News, seq: int, actor: str, now: dt.datetime) -> Change:
+    record = one.record
     entry = {
         "seq": seq,
-        "action": str(action),
+        "action": str(one.action),
         "kind": str(record.kind),
         "id": record.slug,
         "revision": record.revision,
-        "source": source,
-        "claims": sorted(claims),
-        "fields": sorted(fields),
+        "source": one.source,
+        "claims": sorted(one.claims),
+        "fields": sorted(one.fields),
         "actor": actor,
         "recorded_at": instant(now),
         "link": f"/v1/{record.kind.collection}/{record.slug}",
     }
-    change = Change(
+    return Change(
         seq=seq,
         record_pk=record.pk,
         kind=record.kind,
         slug=record.slug,
-        action=action,
+        action=one.action,
         revision=record.revision,
         actor=actor,
         recorded_at=now,
         body=orjson.dumps(entry),
     )
-    session.add(change)
-    session.flush()
-    return change

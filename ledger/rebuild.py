@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.store import differences, write_versions
+from ledger.search import mend_search_documents
+from ledger.store import anchors, differences, write_versions
 from models import Record
 from models.engine import lock_feed
 
@@ -19,10 +20,12 @@ def rebuild(
     A mended record keeps its revision: its facts are what the claims said all along.
     """
     lock_feed(session)
+    pk_of = anchors(session)
     for pk in session.scalars(select(Record.pk).order_by(Record.pk)).all():
         record = session.get_one(Record, pk)
-        found = differences(session, record)
+        found = differences(session, record, pk_of)
         if found and write:
-            write_versions(session, record, None, now or dt.datetime.now(dt.UTC))
-        yield record, found
+            moment = now or dt.datetime.now(dt.UTC)
+            write_versions(session, [record], since=None, now=moment, pk_of=pk_of, damaged=found)
+        yield record, [*found.values(), *mend_search_documents(session, record, write=write)]
         session.expunge_all()

@@ -9,10 +9,10 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.feed import announce
+from ledger.feed import News, announce
 from ledger.fingerprint import claim_id
 from ledger.projection import instant
-from ledger.store import make_anchors, write_versions
+from ledger.store import anchors, make_anchors, write_versions
 from models import Claim, ClaimMarking, Record, Source
 from models.engine import lock_feed
 from models.vocabularies import ChangeAction, ClaimMark, ClaimState, Kind
@@ -50,28 +50,32 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
     now = now or dt.datetime.now(dt.UTC)
     lock_feed(session)  # one writer at a time, as on SQLite: no deadlocks, no races for ids, numbers in order
     receipt = Receipt(dossier.source["id"])
-    source, moved = _store_source(session, dossier.source, now)
-    anchors = make_anchors(session, mentioned(dossier), now)
-    touched = _store_claims(session, source, dossier, anchors, receipt, actor, now)
-    if moved:
-        for pk in session.scalars(select(Claim.record_pk).where(Claim.source_pk == source.pk).distinct()):
+    source, restated = _store_source(session, dossier.source, now)
+    touched = _store_claims(session, source, dossier, receipt, actor, now)
+    if restated:
+        counting = select(Claim.record_pk).where(Claim.source_pk == source.pk, Claim.state != ClaimState.WITHDRAWN)
+        for pk in session.scalars(counting.distinct()):
             touched.setdefault(pk, [])
-    for pk in sorted(touched):
-        one = session.get_one(Record, pk)
-        since = None if moved else source.published_latest
-        _refresh(session, one, touched[pk], since, source.slug, actor, now)
-        receipt.records.append(f"{one.kind}/{one.slug}")
+    if touched:
+        since = None if restated else source.published_latest
+        records = _refresh(session, touched, since, source.slug, actor, now)
+        receipt.records += [f"{one.kind}/{one.slug}" for one in records]
     return receipt
 
 
 def mentioned(dossier: Dossier) -> set[tuple[Kind, str]]:
     """Return every record that a dossier speaks of or refers to."""
     spoken_of = {(claim.kind, claim.slug) for claim in dossier.claims}
-    return spoken_of | {reference for claim in dossier.claims for reference in references_of(claim)}
+    referred_to = (references_of(claim.kind, claim.field, claim.value) for claim in dossier.claims)
+    return spoken_of.union(*referred_to)
 
 
 def _store_source(session: Session, said: dict[str, Any], now: dt.datetime) -> tuple[Source, bool]:
-    """Store a source; tell whether it was there with another date or origin, so that its records must be redone."""
+    """Store a source; tell whether it was there and said something else about itself.
+
+    Then all its records are redone. A mere title changes none of them, but the feed must tell it: its last number
+    stands in the tag of every list, that of the sources too.
+    """
     date = edtf.parse(said["published"])
     columns: dict[str, Any] = {
         "title": said["title"],
@@ -88,16 +92,14 @@ def _store_source(session: Session, said: dict[str, Any], now: dt.datetime) -> t
     if source is None:
         source = Source(slug=said["id"], recorded_at=now, body=b"", **columns)
         session.add(source)
-        moved = False
+        restated = False
     else:
-        decisive = ("published_earliest", "published_latest", "origin", "publisher")
-        moved = any(getattr(source, name) != columns[name] for name in decisive)
+        restated = any(getattr(source, name) != value for name, value in columns.items())
         for name, value in columns.items():
-            if getattr(source, name) != value:
-                setattr(source, name, value)
+            setattr(source, name, value)
     source.body = source_document(source, columns)
     session.flush()
-    return source, moved
+    return source, restated
 
 
 def source_document(source: Source, columns: dict[str, Any]) -> bytes:
@@ -123,7 +125,6 @@ def _store_claims(
     session: Session,
     source: Source,
     dossier: Dossier,
-    anchors: dict[tuple[Kind, str], Record],
     receipt: Receipt,
     actor: str,
     now: dt.datetime,
@@ -134,9 +135,11 @@ def _store_claims(
     read: dict[str, tuple[int, NewClaim]] = {}
     for position, new in enumerate(dossier.claims, 1):
         read.setdefault(claim_id(source.slug, new), (position, new))
+    # Whatever is referred to has its anchor already where every claim has been recorded before.
+    anchored = make_anchors(session, mentioned(dossier), now) if read.keys() - stored.keys() else {}
     for identity, (position, new) in read.items():
         if identity not in stored:
-            claim = _new_row(identity, new, source, anchors[new.kind, new.slug], position, actor, now)
+            claim = _new_row(identity, new, source, anchored[new.kind, new.slug], position, actor, now)
             session.add(claim)
             touched[claim.record_pk].append(claim)
             receipt.added += 1
@@ -194,21 +197,22 @@ def _mark(session: Session, claim: Claim, mark: ClaimMark, reason: str, actor: s
 
 
 def _refresh(
-    session: Session,
-    one: Record,
-    claims: list[Claim],
-    since: dt.date | None,
-    source: str,
-    actor: str,
-    now: dt.datetime,
-) -> None:
-    """Raise a record's revision, write its versions and announce the change."""
-    action = ChangeAction.UPDATED if one.revision else ChangeAction.CREATED
-    one.revision += 1
-    one.updated_at = now
-    session.flush()
-    write_versions(session, one, since, now)
-    fields = {claim.field for claim in claims if claim.field}
-    announce(
-        session, one, action, actor=actor, source=source, claims=[claim.id for claim in claims], fields=fields, now=now
-    )
+    session: Session, touched: dict[int, list[Claim]], since: dt.date | None, source: str, actor: str, now: dt.datetime
+) -> list[Record]:
+    """Raise the revisions of records, write their versions and announce the changes."""
+    records = [session.get_one(Record, pk) for pk in sorted(touched)]
+    for one in records:
+        one.revision += 1
+        one.updated_at = now
+    unserved = write_versions(session, records, since=since, now=now, pk_of=anchors(session))
+    news = [_news(one, touched[one.pk], source, one.pk in unserved) for one in records]
+    announce(session, news, actor=actor, now=now)
+    return records
+
+
+def _news(one: Record, claims: list[Claim], source: str, unserved: bool) -> News:
+    """Say what the change of these claims did to a record, whose revision has been raised."""
+    action = ChangeAction.CREATED if one.revision == 1 else ChangeAction.UPDATED
+    if unserved:
+        action = ChangeAction.WITHDRAWN
+    return News(one, action, source, [claim.id for claim in claims], {claim.field for claim in claims if claim.field})

@@ -17,13 +17,12 @@ from schemas.values import as_day
 Pks = Callable[[Kind, str], int]
 
 
-def version_row(draft: Draft, *, record_pk: int, revision: int, document_pk: int, pk_of: Pks) -> Version:
+def version_row(draft: Draft, *, record_pk: int, revision: int, pk_of: Pks) -> Version:
     """Make the row of a version with its child rows; `pk_of` finds the anchor of a record."""
     model = VERSIONS[draft.kind]
     evidence = draft.evidence
     row = model(
         record_pk=record_pk,
-        document_pk=document_pk,
         slug=draft.slug,
         known_from=draft.known_from,
         known_to=draft.known_to,
@@ -76,12 +75,18 @@ def child_rows(
     mapper: Mapper[Any], part: fields.Field[Any], values: list[Any], pk_of: Callable[[Kind | None, str], int]
 ) -> list[Base]:
     """Make the rows of a list inside a version, in its order."""
-    children = []
-    for position, value in enumerate(values):
-        child = mapper.class_(position=position)
+    children: list[Base] = []
+    for value in (one for given in values for one in one_company_each(given)):
+        child = mapper.class_(position=len(children))
         if isinstance(part, ReferenceSet):
             setattr(child, f"{part.kind}_pk", pk_of(part.kind, value))
         elif isinstance(part, fields.List) and isinstance(part.inner, fields.Nested):
             fill(child, mapper, part.inner.schema.fields, value, pk_of)
         children.append(child)
     return children
+
+
+def one_company_each(value: Any) -> list[Any]:
+    """Give several companies that share an entry a row each, so that the entry is found by any of them."""
+    together = value.get("companies") if isinstance(value, dict) else None
+    return [value | {"company": company} for company in together] if together else [value]

@@ -1,36 +1,39 @@
 """Loads the claims of a record, and writes its versions: only what differs from what is stored."""
 
 import datetime as dt
-import functools
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy import inspect as inspect_mapper
 from sqlalchemy.orm import Session
 
 from ledger.claims import Claim, ordering_time, origin_of
 from ledger.dollars import with_dollars
 from ledger.projection import FACTS, Draft, as_bytes, project
-from ledger.rows import version_row
+from ledger.rows import Pks, version_row
+from ledger.search import write_search_documents
 from models import VERSIONS, Base, Document, Record, Version, reading
 from models import Claim as ClaimRow
-from models.vocabularies import ClaimState, Kind
+from models.vocabularies import ClaimState, Kind, RecordState
+
+T = TypeVar("T")
+Stored = Row[*tuple[Any, ...]]  # a row of `_stored`
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of the versions of a record."""
-
-    kept: int
-    replaced: int
+# Keys in one IN (...): far below what either engine allows, and few enough statements for the largest dossier.
+AT_ONCE = 500
 
 
-def load_claims(session: Session, record_pk: int) -> list[Claim]:
-    """Load the claims of a record that are not withdrawn, as the rule sees them."""
-    statement = reading.claims().where(ClaimRow.record_pk == record_pk, ClaimRow.state != ClaimState.WITHDRAWN)
-    return [as_claim(row) for row in session.execute(statement)]
+def load_claims(session: Session, record_pks: Sequence[int]) -> dict[int, list[Claim]]:
+    """Load the claims of records that are not withdrawn, as the rule sees them, by the key of their record."""
+    loaded: dict[int, list[Claim]] = {pk: [] for pk in record_pks}
+    for chunk in chunks(record_pks):
+        statement = reading.claims().where(ClaimRow.record_pk.in_(chunk), ClaimRow.state != ClaimState.WITHDRAWN)
+        for row in session.execute(statement):
+            loaded[row.record_pk].append(as_claim(row))
+    return loaded
 
 
 def as_claim(row: Any) -> Claim:
@@ -60,63 +63,80 @@ def as_claim(row: Any) -> Claim:
     )
 
 
-def stored_versions(session: Session, record: Record) -> list[tuple[Version, bytes]]:
-    """Return the stored versions of a record with their documents, oldest first."""
-    model = VERSIONS[record.kind]
-    statement = (
-        select(model, Document.body)
-        .join(Document, Document.pk == model.document_pk)
-        .where(model.record_pk == record.pk)
-        .order_by(model.known_from)
-    )
-    return [(row[0], row[1]) for row in session.execute(statement)]
+def write_versions(
+    session: Session,
+    records: Sequence[Record],
+    *,
+    since: dt.date | None,
+    now: dt.datetime,
+    pk_of: Pks,
+    damaged: Collection[dt.date] = (),
+) -> set[int]:
+    """Project records again and write the versions that differ; `since` is the first day that can have changed.
 
-
-def write_versions(session: Session, record: Record, since: dt.date | None, now: dt.datetime) -> Written:
-    """Project a record again and write the versions that differ; `since` is the first day that can have changed.
-
-    The present is always written anew, since it carries the record's revision, which the caller has raised.
+    The present is always written anew, since it carries the record's revision, which the caller has raised; so are
+    the versions that begin on a `damaged` day. One that was the present and only ends now keeps its document: who
+    asks as of a day gets the same bytes as before. Returns the keys of the records that are no longer served, since
+    nothing gives them a name any more.
     """
-    stored = stored_versions(session, record)
-    # Start one version earlier: what is said on `since` may change nothing, and then that version simply goes on.
-    base = max((row.known_from for row, _ in stored if since and row.known_from < since), default=None)
-    drafts = project(record.kind, record.slug, load_claims(session, record.pk), base)
-    affected = {row.known_from: (row, body) for row, body in stored if base is None or row.known_from >= base}
-    kept: set[dt.date] = set()
-    for draft in drafts:
-        if draft.known_to is not None and draft.known_from in affected:
-            row, body = affected[draft.known_from]
-            if row.known_to == draft.known_to and body == _bytes(draft, record, row):
-                kept.add(draft.known_from)
-    _remove(session, [row for day, (row, _) in affected.items() if day not in kept])
-    for draft in drafts:
-        if draft.known_from not in kept:
-            _add(session, record, draft, now)
-    session.flush()
-    return Written(len(kept), len(drafts) - len(kept))
+    pks = [record.pk for record in records]
+    claims, stored = load_claims(session, pks), _stored(session, records)
+    stale: dict[Kind, list[Stored]] = defaultdict(list)
+    ended: dict[Kind, list[dict[str, Any]]] = defaultdict(list)
+    fresh: list[Version] = []
+    unserved: set[int] = set()
+    for record in records:
+        before = stored[record.pk]
+        # Start one version earlier: what is said on `since` may change nothing, and then that version simply goes on.
+        base = max((row.known_from for row in before if since and row.known_from < since), default=None)
+        drafts = project(record.kind, record.slug, claims[record.pk], base)
+        affected = {row.known_from: row for row in before if base is None or row.known_from >= base}
+        kept = {draft.known_from for draft in drafts if _stands(draft, record, affected.get(draft.known_from))}
+        kept -= set(damaged)
+        stale[record.kind] += [row for day, row in affected.items() if day not in kept]
+        fresh += [_row(draft, record, pk_of, now) for draft in drafts if draft.known_from not in kept]
+        for draft in drafts:
+            if draft.known_from in kept and affected[draft.known_from].known_to != draft.known_to:
+                ended[record.kind].append({"pk": affected[draft.known_from].pk, "known_to": draft.known_to})
+        if before and not drafts:
+            unserved.add(record.pk)
+    _remove(session, stale)
+    for kind, ends in ended.items():
+        session.execute(update(VERSIONS[kind]), ends)
+    session.add_all(fresh)
+    write_search_documents(session, fresh, pks)
+    return unserved
 
 
-def differences(session: Session, record: Record) -> list[str]:
-    """Compare the stored versions of a record with what its claims give; name each difference."""
-    stored = {row.known_from: (row, body) for row, body in stored_versions(session, record)}
-    drafts = {draft.known_from: draft for draft in project(record.kind, record.slug, load_claims(session, record.pk))}
-    name = f"{record.kind} {record.slug}"
-    found = [f"{name}: the version of {day} should not be there" for day in stored.keys() - drafts.keys()]
-    for day, draft in drafts.items():
-        if day not in stored:
-            found.append(f"{name}: the version of {day} is missing")
-            continue
-        row, body = stored[day]
-        if row.known_to != draft.known_to or body != _bytes(draft, record, row):
-            found.append(f"{name}: the document of {day} differs")
-            continue
-        fresh = version_row(
-            draft, record_pk=record.pk, revision=row.revision, document_pk=row.document_pk, pk_of=anchors(session)
-        )
-        fresh.recorded_at = row.recorded_at
-        if contents(fresh) != contents(row):
-            found.append(f"{name}: the columns of {day} differ")
-    return sorted(found)
+def differences(session: Session, record: Record, pk_of: Pks) -> dict[dt.date, str]:
+    """Compare the stored versions of a record with what its claims give; name each difference, by the version's day."""
+    model = VERSIONS[record.kind]
+    statement = select(model, Document.body).join(Document, Document.pk == model.document_pk)
+    stored = {
+        row.known_from: (row, body) for row, body in session.execute(statement.where(model.record_pk == record.pk))
+    }
+    claims = load_claims(session, [record.pk])[record.pk]
+    drafts = {draft.known_from: draft for draft in project(record.kind, record.slug, claims)}
+    found: dict[dt.date, str] = {}
+    for day in sorted(stored.keys() | drafts.keys()):
+        if day not in drafts:
+            found[day] = "should not be there"
+        elif day not in stored:
+            found[day] = "is missing"
+        elif problem := _difference(drafts[day], record, *stored[day], pk_of):
+            found[day] = problem
+    return {day: f"{record.kind} {record.slug}: the version of {day} {problem}" for day, problem in found.items()}
+
+
+def _difference(draft: Draft, record: Record, row: Version, body: bytes, pk_of: Pks) -> str | None:
+    """Say how a stored version differs from its draft, if it does."""
+    if row.known_to != draft.known_to:
+        return "does not end where the next begins"
+    if body != _bytes(draft, record, row):
+        return "has another document"
+    fresh = version_row(draft, record_pk=record.pk, revision=row.revision, pk_of=pk_of)
+    fresh.document_pk, fresh.recorded_at = row.document_pk, row.recorded_at
+    return "has other columns" if contents(fresh) != contents(row) else None
 
 
 def contents(row: Base) -> dict[str, Any]:
@@ -129,12 +149,15 @@ def contents(row: Base) -> dict[str, Any]:
     return held
 
 
-def anchors(session: Session) -> Callable[[Kind, str], int]:
-    """Return a function that finds the key of a record's anchor, asking the database once per record."""
+def anchors(session: Session) -> Pks:
+    """Return a function that finds the key of a record's anchor; it asks the database once for each."""
+    keys = {(one.kind, one.slug): one.pk for one in session.identity_map.values() if isinstance(one, Record)}
 
-    @functools.cache
     def pk_of(kind: Kind, slug: str) -> int:
-        return session.execute(select(Record.pk).where(Record.kind == kind, Record.slug == slug)).scalar_one()
+        if (kind, slug) not in keys:
+            statement = select(Record.pk).where(Record.kind == kind, Record.slug == slug)
+            keys[kind, slug] = session.execute(statement).scalar_one()
+        return keys[kind, slug]
 
     return pk_of
 
@@ -143,37 +166,72 @@ def make_anchors(
     session: Session, wanted: Iterable[tuple[Kind, str]], now: dt.datetime
 ) -> dict[tuple[Kind, str], Record]:
     """Return the anchors of records, making those that are missing; a new one has revision 0 and no versions."""
-    found: dict[tuple[Kind, str], Record] = {}
+    slugs: dict[Kind, list[str]] = defaultdict(list)
     for kind, slug in sorted(set(wanted)):
-        record = session.execute(select(Record).where(Record.kind == kind, Record.slug == slug)).scalar_one_or_none()
-        if record is None:
-            record = Record(kind=kind, slug=slug, state="active", revision=0, created_at=now, updated_at=now)
-            session.add(record)
-        found[kind, slug] = record
+        slugs[kind].append(slug)
+    found: dict[tuple[Kind, str], Record] = {}
+    for kind, of_kind in slugs.items():
+        for chunk in chunks(of_kind):
+            for record in session.scalars(select(Record).where(Record.kind == kind, Record.slug.in_(chunk))):
+                found[kind, record.slug] = record
+    for kind, of_kind in slugs.items():
+        for slug in of_kind:
+            if (kind, slug) not in found:
+                found[kind, slug] = Record(
+                    kind=kind, slug=slug, state=RecordState.ACTIVE, revision=0, created_at=now, updated_at=now
+                )
+                session.add(found[kind, slug])
     session.flush()
     return found
 
 
-def _bytes(draft: Draft, record: Record, row: Version) -> bytes:
+def chunks(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut keys into pieces that fit into one statement."""
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+
+
+def _stored(session: Session, records: Sequence[Record]) -> dict[int, list[Stored]]:
+    """Return what the decision to keep a version needs, oldest first, by the key of the record."""
+    stored: dict[int, list[Stored]] = {record.pk: [] for record in records}
+    for kind in {record.kind for record in records}:
+        model = VERSIONS[kind]
+        columns = (model.pk, model.record_pk, model.document_pk, model.known_from, model.known_to, model.revision)
+        for chunk in chunks([record.pk for record in records if record.kind == kind]):
+            statement = (
+                select(*columns, model.recorded_at, Document.body)
+                .join(Document, Document.pk == model.document_pk)
+                .where(model.record_pk.in_(chunk))
+                .order_by(model.known_from)
+            )
+            for row in session.execute(statement):
+                stored[row.record_pk].append(row)
+    return stored
+
+
+def _stands(draft: Draft, record: Record, row: Stored | None) -> bool:
+    """Tell whether the document of a stored version is just what the claims give now for a version of the past."""
+    return row is not None and draft.known_to is not None and row.body == _bytes(draft, record, row)
+
+
+def _bytes(draft: Draft, record: Record, row: Any) -> bytes:
     """Render a draft as if it had been written when the stored row was."""
     return as_bytes(draft, revision=row.revision, created_at=record.created_at, updated_at=row.recorded_at)
 
 
-def _remove(session: Session, rows: Sequence[Version]) -> None:
-    for row in rows:
-        model = type(row)
-        session.expunge(row)
-        session.execute(delete(model).where(model.pk == row.pk))
-        session.execute(delete(Document).where(Document.pk == row.document_pk))
+def _remove(session: Session, stale: dict[Kind, list[Stored]]) -> None:
+    """Delete versions; their child rows go with them, by the foreign key."""
+    for kind, rows in stale.items():
+        model = VERSIONS[kind]
+        for chunk in chunks(rows):
+            session.execute(delete(model).where(model.pk.in_([row.pk for row in chunk])))
+            session.execute(delete(Document).where(Document.pk.in_([row.document_pk for row in chunk])))
 
 
-def _add(session: Session, record: Record, draft: Draft, now: dt.datetime) -> None:
-    body = as_bytes(draft, revision=record.revision, created_at=record.created_at, updated_at=now)
-    document = Document(body=body)
-    session.add(document)
-    session.flush()
-    row = version_row(
-        draft, record_pk=record.pk, revision=record.revision, document_pk=document.pk, pk_of=anchors(session)
-    )
+def _row(draft: Draft, record: Record, pk_of: Pks, now: dt.datetime) -> Version:
+    """Make the row of a new version, with its document."""
+    row = version_row(draft, record_pk=record.pk, revision=record.revision, pk_of=pk_of)
     row.recorded_at = now
-    session.add(row)
+    row.document = Document(
+        body=as_bytes(draft, revision=record.revision, created_at=record.created_at, updated_at=now)
+    )
+    return row

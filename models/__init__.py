@@ -14,6 +14,7 @@ from models.plant import Plant
 from models.policy import Policy
 from models.project import Project
 from models.record import Record
+from models.search import SearchDocument
 from models.secret import Secret
 from models.source import Source
 from models.technology import Technology
@@ -37,4 +38,16 @@ VERSIONS: dict[Kind, type[Version]] = {
     )
 }
 
-__all__ = ["VERSIONS", "Base", "Change", "Claim", "ClaimMarking", "Document", "Record", "Secret", "Source", "Version"]
+__all__ = [
+    "VERSIONS",
+    "Base",
+    "Change",
+    "Claim",
+    "ClaimMarking",
+    "Document",
+    "Record",
+    "SearchDocument",
+    "Secret",
+    "Source",
+    "Version",
+]

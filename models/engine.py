@@ -1,5 +1,6 @@
 """Engines and sessions: the one place that knows which database is behind them."""
 
+import math
 import sqlite3
 import threading
 import time
@@ -38,9 +39,18 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Take transactions out of the driver's hands and set what SQLite does not do by itself."""
     connection.isolation_level = None
     _log_ahead(connection)
+    _add_trigonometry(connection)
     # With WAL, NORMAL loses no committed transaction when a process dies, only when the machine does.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _add_trigonometry(connection: sqlite3.Connection) -> None:
+    """Add the functions that distances need, which SQLite has only where it was built with them."""
+    for function in (math.sin, math.cos, math.radians):
+        connection.create_function(
+            function.__name__, 1, lambda angle, of=function: None if angle is None else of(angle), deterministic=True
+        )
 
 
 def _log_ahead(connection: sqlite3.Connection) -> None:
@@ -83,12 +93,12 @@ class Reader:
     def rows(self, statement: Executable, parameters: dict[str, Any] | None = None) -> list[Any]:
         """Run a statement and fetch all rows; once more on a new connection where the old one was lost."""
         try:
-            return list(self._connection().execute(statement, parameters or {}))
+            return list(self._connection().execute(statement, parameters or {}).all())
         except DBAPIError as problem:
             self.close()
             if not problem.connection_invalidated:
                 raise
-            return list(self._connection().execute(statement, parameters or {}))
+            return list(self._connection().execute(statement, parameters or {}).all())
 
     def first(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Any:
         """Run a statement and return its first row, or None."""

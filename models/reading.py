@@ -1,7 +1,7 @@
 """Queries of readers: they select finished documents and build no entity. The as-of criterion stands here, once."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
@@ -15,12 +15,15 @@ from models.source import Source
 from models.version import Version
 from models.vocabularies import Kind
 
+if TYPE_CHECKING:
+    from models.search import SearchDocument
+
 Rows = Select[*tuple[Any, ...]]
 # A capped count stops here: what a person wants to know is "about a hundred" or "more than a thousand".
 COUNT_CAP = 1000
 
 
-def known(model: type[Version], as_of: dt.date | None) -> ColumnElement[bool]:
+def known(model: "type[Version] | type[SearchDocument]", as_of: dt.date | None) -> ColumnElement[bool]:
     """Say which versions count: the present ones, or those that were known on `as_of`."""
     if as_of is None:
         return model.known_to.is_(None)

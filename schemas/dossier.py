@@ -155,12 +155,11 @@ def read_dossier(data: Any) -> Dossier:
     return Dossier(source, claims)
 
 
-def references_of(claim: NewClaim) -> Iterator[tuple[Kind, str]]:
-    """Yield the records that the value of a claim refers to."""
-    if claim.field is not None and claim.value is not None:
-        field = fact_fields(SCHEMAS[claim.kind])[claim.field]
-        value = [claim.value] if merge_of(field) is Merge.SET else claim.value
-        yield from references(field, value, claim.kind)
+def references_of(kind: Kind, name: str | None, value: Any) -> Iterator[tuple[Kind, str]]:
+    """Yield the records that the value of a claim on a field refers to."""
+    if name is not None and value is not None:
+        field = fact_fields(SCHEMAS[kind])[name]
+        yield from references(field, [value] if merge_of(field) is Merge.SET else value, kind)
 
 
 def is_id(speaker: str | None) -> bool:

@@ -1,11 +1,12 @@
 """What the schemas of all kinds have in common: the fields of every record, and its evidence."""
 
+import functools
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, fields
 
 from models.version import Version
-from schemas.facts import ElementSet, Reference, Remarks, TextSet
+from schemas.facts import ElementSet, ListFact, Reference, Remarks, TextSet
 from schemas.lists import IdentifierSchema
 from schemas.plain import Fact, Text, Url
 
@@ -25,6 +26,11 @@ class EvidenceSchema(Schema):
     )
     first_published = fields.String(metadata={"format": "date"})
     last_published = fields.String(metadata={"format": "date"})
+    claims = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Dict()),
+        metadata={"description": "Only with `evidence=full`: the claims under each field, `record` for those on none"},
+    )
 
 
 class LinksSchema(Schema):
@@ -63,7 +69,12 @@ class RecordSchema(Schema):
     links = fields.Nested(LinksSchema, dump_only=True)
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
-        """Describe a field by the comment of its column, so that its meaning is written once."""
+        """Describe a field by the comment of its column, so that its meaning is written once.
+
+        What is not known is null in a document: any field but the name, and lists, which are empty then.
+        """
+        if isinstance(field_obj, Fact) and not isinstance(field_obj, ListFact) and field_name != "name":
+            field_obj.allow_none = True
         if "description" not in field_obj.metadata and (comment := meaning(self.model, field_name)):
             field_obj.metadata = {**field_obj.metadata, "description": comment[0].upper() + comment[1:]}
 
@@ -73,12 +84,14 @@ def meaning(model: type[Version], name: str) -> str | None:
     for attribute in (name, f"{name}_pk"):
         prop = model.__mapper__.attrs.get(attribute)
         if prop is not None and hasattr(prop, "columns"):
-            return str(prop.columns[0].comment)
+            # The first column of a value type is its wording, and its comment says so.
+            return str(prop.columns[0].comment).removesuffix(": the wording of the source")
         if prop is not None and "meaning" in prop.info:
             return str(prop.info["meaning"])
     return None
 
 
+@functools.cache
 def fact_fields(schema: RecordSchema) -> dict[str, Fact]:
     """Return the fields that claims speak of, by the names that clients use, in the order of the document."""
     return {

@@ -52,16 +52,22 @@ class Edtf(Fact, fields.String):
 class DateSchema(ValueSchema):
     """A date as imprecise as the source gives it, with bounds."""
 
-    text = Prose(metadata={"description": "The wording of the source", "example": "by end of August"})
-    edtf = Edtf(metadata={"description": "The date in EDTF, ISO 8601-2", "example": "[..2022-08-31]"})
+    text = Prose(allow_none=True, metadata={"description": "The wording of the source", "example": "by end of August"})
+    edtf = Edtf(allow_none=True, metadata={"description": "The date in EDTF, ISO 8601-2", "example": "[..2022-08-31]"})
     earliest = fields.String(
-        dump_only=True, metadata={"description": "The earliest day it can be; null for open", "format": "date"}
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "The earliest day it can be; null for open", "format": "date"},
     )
     latest = fields.String(
-        dump_only=True, metadata={"description": "The latest day it can be; null for open", "format": "date"}
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "The latest day it can be; null for open", "format": "date"},
     )
     precision = fields.String(
-        dump_only=True, metadata={"description": "day, month, quarter, half, season, year or decade", "example": "day"}
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "day, month, quarter, half, season, year or decade", "example": "day"},
     )
 
     @pre_load
@@ -72,7 +78,7 @@ class DateSchema(ValueSchema):
 
     @post_load
     def with_bounds(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-        if not data:
+        if not any(data.values()):
             raise ValidationError("A date needs edtf or text.")
         written = data.get("edtf") or date_phrases.read(data["text"])
         date = {"text": data.get("text"), "edtf": written, "earliest": None, "latest": None, "precision": None}
@@ -131,8 +137,8 @@ class StatedSchema(ValueSchema):
     """The source's own conversion of an amount."""
 
     currency = CurrencyCode(required=True)
-    min = Number()
-    max = Number()
+    min = Number(allow_none=True, metadata={"description": "Lower bound; null where open"})
+    max = Number(allow_none=True, metadata={"description": "Upper bound; null where open"})
 
     @post_load
     def complete(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
@@ -146,16 +152,16 @@ class StatedSchema(ValueSchema):
 class UsdSchema(Schema):
     """An amount in US dollars, by the European Central Bank's rate of the publication day."""
 
-    min = fields.Float(dump_only=True)
-    max = fields.Float(dump_only=True)
-    rate = fields.Float(dump_only=True, metadata={"description": "US dollars for one unit of the currency"})
+    min = Number(dump_only=True, allow_none=True)
+    max = Number(dump_only=True, allow_none=True)
+    rate = Number(dump_only=True, metadata={"description": "US dollars for one unit of the currency"})
     rate_date = fields.String(dump_only=True, metadata={"format": "date", "description": "The day of the rate"})
 
 
 class RangeSchema(ValueSchema):
     """What amounts, shares and quantities have in common: wording, bounds and the kind of bound."""
 
-    text = Prose(metadata={"description": "The wording of the source"})
+    text = Prose(allow_none=True, metadata={"description": "The wording of the source"})
     min = Number(allow_none=True, metadata={"description": "Lower bound; null where open"})
     max = Number(allow_none=True, metadata={"description": "Upper bound; null where open"})
     bound = Word(Bound, allow_none=True)

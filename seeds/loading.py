@@ -26,11 +26,14 @@ class Read:
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the dossier files among `paths`; a folder stands for those in it."""
+    """Return the dossier files among `paths`, each once; a folder stands for those in it, and must have one."""
     found: list[Path] = []
     for path in paths:
-        found += sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-    return found
+        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not files:
+            raise DossierFileError([FileProblem(str(path), 1, "", "There is no dossier (*.yaml) in this folder.")])
+        found += files
+    return list(dict.fromkeys(found))
 
 
 def read_files(engine: Engine, paths: Sequence[Path]) -> list[Read]:

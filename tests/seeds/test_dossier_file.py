@@ -73,12 +73,7 @@ REFUSED: dict[str, tuple[str | bytes, int, str, str]] = {
     "utf-16 without mark": ("a: 1".encode("utf-16-le"), 1, "", "U+0000"),
     "lone surrogate": ("a: \ud800", 1, "", "not in UTF-8"),
     "too large": (b"a: 1\n" * (LARGEST_FILE // 5 + 1), 1, "", "larger than 4 MB"),
-    "too many values": (
-        "a:\n" + "- 1\n" * MOST_VALUES,
-        MOST_VALUES - 1,
-        f"a[{MOST_VALUES - 3}]",
-        "200000 keys and values",
-    ),
+    "too many values": ("a:\n" + "- 1\n" * MOST_VALUES, 149_999, "a[149997]", "150000 keys and values"),
     "too deep in brackets": ("a:\n  " + "[" * DEEPEST, 2, "a" + "[0]" * (DEEPEST - 1), "deeper than 20"),
     "too deep in lines": ("\n".join(" " * i + "a:" for i in range(30)), 21, ".".join("a" * 20), "deeper than 20"),
     "anchor": ("a: 1\nb: &x 2", 2, "b", "anchor (&x)"),
@@ -121,6 +116,7 @@ REFUSED: dict[str, tuple[str | bytes, int, str, str]] = {
     "tab": ("a:\n\tb: 1", 2, "a", "tab"),
     "colon in a text": ("a: 1\nb: x: y", 2, "", "colon"),
     "open quote": ('a: 1\nb: "x\nc: 2\nd: 3', 2, "b", "does not end"),
+    "hyphen": ("a: 1\nb: - x", 2, "b", "hyphen"),
     "open bracket": ("a: [1\nb: 2", 2, "a[1]", "begins in line 1"),
     "indentation": ("a:\n    b: 1\n  c: 1\n", 3, "", "indentation"),
 }
@@ -142,32 +138,31 @@ def test_what_can_be_told_together_is() -> None:
     assert len(problems_of("a: 1\n" * 1000)) == MOST_PROBLEMS
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "NO",
-        "yes",
-        "off",
-        "y",
-        "2022-08-26",
-        "2022-08-26 12:00:00",
-        "12:30:45",
-        "017",
-        "0o17",
-        "0x1F",
-        "0b1",
-        "-",
-        "+",
-        ".",
-        "1.2.3",
-        "1e",
-        "=",
-        "a_1",
-        "_1",
-        "NaN",
-    ],
-)
-def test_words_that_yaml_would_turn_into_something_else_are_texts(text: str) -> None:  # fmt: skip
+TEXTS = [
+    "NO",
+    "yes",
+    "off",
+    "y",
+    "2022-08-26",
+    "12:30:45",
+    "017",
+    "0o17",
+    "0x1F",
+    "0b1",
+    "-x",
+    "+",
+    ".",
+    "1.2.3",
+    "1e",
+    "=",
+    "a_1",
+    "_1",
+    "NaN",
+]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "2022-08-26 12:00:00"])
+def test_words_that_yaml_would_turn_into_something_else_are_texts(text: str) -> None:
     assert data_of(f"a: {text}") == {"a": text}
 
 
@@ -306,7 +301,7 @@ HOSTILE = {
     "billion laughs": BILLION_LAUGHS.encode(),
     "a line of 10 MB": b"a: " + b"x" * 10_000_000,
     "millions of values": b"[" + b"1," * (LARGEST_FILE // 2 - 1),
-    "many small mappings": b"[" + b"{a: 1}," * 66_000 + b"x: y: z",
+    "many small mappings": b"[" + b"{a: 1}," * 49_000 + b"x: y: z",
     "many duplicates": b"{" + b"a: 1," * 90_000 + b"}",
     "many directives": b"%TAG !a! tag:x,2000:\n" * 100_000,
     "many documents": b"---\n" * (LARGEST_FILE // 4),

@@ -1,0 +1,187 @@
+"""`python -m cli.dossier_schema` prints the JSON Schema of the dossier format, for editors to check against.
+
+It is made from the marshmallow schemas. Those check more: that ids exist, that bounds fit each other, that phrases can
+be read. What passes there passes here, save for the parts that the service works out itself, which dossiers leave out.
+"""
+
+import json
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from models.vocabularies import Stance
+from schemas import SCHEMAS
+from schemas.dossier import BLOCK, SOURCE
+from schemas.facts import (
+    LONGEST_LIST,
+    ListFact,
+    MeasureFact,
+    Reference,
+    Remarks,
+)
+from schemas.lists import CompanyEntrySchema, CompanyState
+from schemas.plain import SLUG, CountryCode, CurrencyCode, Flag, Number, Prose, Slug, Text, Url, Word, YearNumber
+from schemas.record import fact_fields
+from schemas.values import DURATION, AmountSchema, DateSchema, DurationField, Edtf, QuantitySchema, ShareSchema
+
+Json = dict[str, Any]
+
+UNNAMED_COMPANY: Json = {
+    "oneOf": [
+        {"required": ["unnamed"], "properties": {"unnamed": {"type": "string"}}},
+        {"required": ["state"], "properties": {"state": {"const": "undisclosed"}}},
+    ],
+    "type": "object",
+    "maxProperties": 1,
+}
+
+
+def dossier_schema() -> Json:
+    """Return the JSON Schema, draft 2020-12."""
+    definitions: Json = {}
+    source = _object(SOURCE, definitions)
+    common = {name: _value(field, definitions) for name, field in BLOCK.fields.items()}
+    for kind, schema in SCHEMAS.items():
+        facts = {name: _value(field, definitions) for name, field in fact_fields(schema).items()}
+        definitions[f"{kind}_facts"] = {
+            "type": "object",
+            "description": str(kind.definition),
+            "properties": facts,
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+        of_kind = {
+            str(kind): {"type": "string", "pattern": _anchored(SLUG.pattern), "description": f"The id of the {kind}"},
+            "facts": {"$ref": f"#/$defs/{kind}_facts"},
+            "probable": {"$ref": f"#/$defs/{kind}_facts"},
+            "field": {"enum": list(facts), "description": common["field"]["description"]},
+        }
+        definitions[f"{kind}_block"] = {
+            "properties": of_kind | _without(common, of_kind),
+            "additionalProperties": False,
+        }
+    definitions["block"] = _block()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Dossier",
+        "description": "One source with all the claims read from it.",
+        "type": "object",
+        "properties": {
+            "source": source,
+            "claims": {"type": "array", "items": {"$ref": "#/$defs/block"}, "minItems": 1},
+        },
+        "required": ["source", "claims"],
+        "additionalProperties": False,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _block() -> Json:
+    """Describe a block: it names one record, and has what its stance asks for."""
+    asserting: Json = {"required": ["facts", "certainty"], "properties": {"field": False, "value": False}}
+    opposing: Json = {"properties": dict.fromkeys(("facts", "certainty", "doubt", "probable"), False)}
+    return {
+        "type": "object",
+        "oneOf": [{"required": [str(kind)]} for kind in SCHEMAS],
+        "allOf": [{"if": {"required": [str(kind)]}, "then": {"$ref": f"#/$defs/{kind}_block"}} for kind in SCHEMAS],
+        "if": {"properties": {"stance": {"const": str(Stance.ASSERTS)}}},
+        "then": asserting,
+        "else": opposing,
+        "dependentRequired": {"probable": ["doubt"], "value": ["field"]},
+    }
+
+
+def _value(field: fields.Field[Any], definitions: Json) -> Json:
+    """Describe what a field takes."""
+    described = _plain_value(field) if not isinstance(field, (fields.Nested, fields.List, MeasureFact)) else None
+    if isinstance(field, MeasureFact):
+        schemas = (QuantitySchema, AmountSchema, ShareSchema)
+        described = {"anyOf": [_reference_to(schema(), definitions) for schema in schemas]}
+    elif isinstance(field, Remarks):
+        described = {"type": "string", "minLength": 1}
+    elif isinstance(field, fields.List):
+        described = {"type": "array", "items": _value(field.inner, definitions)}
+        described |= {"minItems": 1, "maxItems": LONGEST_LIST} if isinstance(field, ListFact) else {}
+    elif isinstance(field, fields.Nested):
+        described = _reference_to(field.schema, definitions)
+    assert described is not None  # noqa: S101 - the branches above cover what _plain_value does not; for the type checker
+    if field.allow_none and "type" in described:
+        described["type"] = [described["type"], "null"]
+    told = {key: field.metadata[key] for key in ("description",) if key in field.metadata}
+    return described | told
+
+
+def _plain_value(field: fields.Field[Any]) -> Json:
+    """Describe a value without parts."""
+    if isinstance(field, Word):
+        words: list[str | None] = [word.value for word in field.vocabulary]
+        return {"enum": [*words, None] if field.allow_none else words}
+    if isinstance(field, Reference):
+        one: Json = {"type": "string", "pattern": _anchored(SLUG.pattern)}
+        return {"anyOf": [one, UNNAMED_COMPANY]} if field.kind == "company" else one
+    if isinstance(field, Number):
+        return {"type": "number", "minimum": field.low, "maximum": field.high}
+    for kind, described in PLAIN:
+        if isinstance(field, kind):
+            return dict(described)
+    return {}
+
+
+def _anchored(pattern: str) -> str:
+    """Write a pattern so that it has to match the whole text."""
+    return f"^(?:{pattern})$"
+
+
+# In the order in which they are tried: the special before the general.
+PLAIN: tuple[tuple[type[fields.Field[Any]], Json], ...] = (
+    (CountryCode, {"type": "string", "pattern": "^[A-Z]{2}$"}),
+    (CurrencyCode, {"type": "string", "pattern": "^[A-Z]{3}$"}),
+    (CompanyState, {"const": "undisclosed"}),
+    (YearNumber, {"type": "integer", "minimum": 1900, "maximum": 2200}),
+    (Edtf, {"type": "string", "pattern": r"^[0-9X~?%/.,\[\] -]+$"}),
+    (DurationField, {"type": "string", "pattern": _anchored(DURATION.pattern)}),
+    (Slug, {"type": "string", "pattern": _anchored(SLUG.pattern), "maxLength": Slug.longest}),
+    (Url, {"type": "string", "pattern": "^https?://", "maxLength": Url.longest}),
+    (Prose, {"type": "string", "minLength": 1, "maxLength": Prose.longest}),
+    (Text, {"type": "string", "minLength": 1, "maxLength": Text.longest}),
+    (Flag, {"type": "boolean"}),
+    (fields.Dict, {"type": "object"}),
+    (fields.String, {"type": "string"}),
+)
+
+
+def _reference_to(schema: Schema, definitions: Json) -> Json:
+    """Refer to the definition of a schema, making it where it is missing."""
+    name = type(schema).__name__.removesuffix("Schema")
+    if name not in definitions:
+        definitions[name] = {}  # taken before its parts are described
+        definitions[name] = _object(schema, definitions)
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _object(schema: Schema, definitions: Json) -> Json:
+    """Describe a mapping by the fields of its schema, without those that the service works out."""
+    taken = {field.data_key or name: field for name, field in schema.fields.items() if not field.dump_only}
+    described: Json = {
+        "type": "object",
+        "description": " ".join(str(type(schema).__doc__).split("\n\n")[0].split()),
+        "properties": {name: _value(field, definitions) for name, field in taken.items()},
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    required = [name for name, field in taken.items() if field.required]
+    if required and not isinstance(schema, QuantitySchema):  # a unit may stand in the text alone
+        described["required"] = required
+    if isinstance(schema, CompanyEntrySchema):
+        described["oneOf"] = [{"required": [way]} for way in ("company", "companies", "unnamed", "state")]
+    if isinstance(schema, DateSchema):
+        return {"anyOf": [_plain_value(Edtf()), described]}
+    return described
+
+
+def _without(common: Json, named: Json) -> Json:
+    return {name: value for name, value in common.items() if name not in named}
+
+
+if __name__ == "__main__":
+    print(json.dumps(dossier_schema(), ensure_ascii=False, indent=2))

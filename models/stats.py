@@ -1,0 +1,214 @@
+"""Queries of the statistics: the columns that are added up, and what groups are made of.
+
+Each is one statement, however many records there are. Tables are aliased wherever they are joined: the criteria of a
+list hold subqueries of their own, which would otherwise be tied to the joined table.
+"""
+
+import datetime as dt
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, null, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from models import Document, Record, Version, reading
+from models.approval import Approval, ApprovalApplicant
+from models.company import Company
+from models.investment import Investment, InvestmentInvestor, InvestmentPlant
+from models.milestone import Milestone
+from models.partnership import Partnership, PartnershipParty
+from models.plant import Plant, PlantCapacity, PlantPhase
+from models.policy import Policy
+from models.project import Project, ProjectCompany
+from models.reading import Rows
+from models.technology import Technology
+from models.vocabularies import Kind
+
+T = TypeVar("T")
+Where = list[ColumnElement[bool]]
+Day = dt.date | None
+
+# Whose doing the subject of a milestone is: the companies in a list of the subject, or the one that it refers to.
+BY_LIST: tuple[tuple[Any, Any], ...] = (
+    (Project, ProjectCompany),
+    (Partnership, PartnershipParty),
+    (Investment, InvestmentInvestor),
+    (Approval, ApprovalApplicant),
+)
+BY_REFERENCE: tuple[tuple[Any, str], ...] = (
+    (Plant, "operator_pk"),
+    (Technology, "owner_pk"),
+    (Policy, "authority_pk"),
+)
+
+
+def investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
+    """Select investments with their sums.
+
+    The document comes along where it decides something: `with_bodies`, for the day of the rate; else where sources
+    disagree or none tells the status, for whether the whole is denied.
+    """
+    project: Any = aliased(Record)
+    target: Any = aliased(Company)
+    return (
+        select(
+            Investment.record_pk,
+            Investment.slug,
+            Investment.type,
+            Investment.status,
+            Investment.effect,
+            Investment.disputed,
+            Investment.announced,
+            Investment.amount,
+            project.slug.label("project"),
+            target.country.label("target_country"),
+            _body(Investment, always=with_bodies),
+        )
+        .join_from(Investment, Document, Document.pk == Investment.document_pk)
+        .outerjoin(project, project.pk == Investment.project_pk)
+        .outerjoin(target, and_(target.record_pk == Investment.target_company_pk, reading.known(target, as_of)))
+        .where(reading.known(Investment, as_of), *where)
+        .order_by(Investment.slug)
+    )
+
+
+def investments_inside_others(as_of: Day) -> Rows:
+    """Select all investments that are a part of another one or cover it, listed or not."""
+    return select(
+        Investment.record_pk, Investment.slug, Investment.part_of_pk, Investment.covers_pk, Investment.scope
+    ).where(
+        reading.known(Investment, as_of), or_(Investment.part_of_pk.is_not(None), Investment.covers_pk.is_not(None))
+    )
+
+
+def plants_of_investments(where: Where, as_of: Day) -> Rows:
+    """Select the plants that investments go to: id of the investment, id of the plant, country."""
+    row: Any = aliased(InvestmentPlant)
+    anchor: Any = aliased(Record)
+    plant: Any = aliased(Plant)
+    return (
+        select(Investment.slug, anchor.slug.label("plant"), plant.country)
+        .join_from(Investment, row, row.version_pk == Investment.pk)
+        .join(anchor, anchor.pk == row.plant_pk)
+        .outerjoin(plant, and_(plant.record_pk == row.plant_pk, reading.known(plant, as_of)))
+        .where(reading.known(Investment, as_of), *where)
+    )
+
+
+def investors(where: Where, as_of: Day) -> Rows:
+    """Select who pays: id of the investment, id of the company, ids of companies with one entry."""
+    row: Any = aliased(InvestmentInvestor)
+    anchor: Any = aliased(Record)
+    return (
+        select(Investment.slug, anchor.slug.label("company"), row.companies)
+        .join_from(Investment, row, row.version_pk == Investment.pk)
+        .outerjoin(anchor, anchor.pk == row.company_pk)
+        .where(reading.known(Investment, as_of), *where)
+    )
+
+
+def plants(where: Where, as_of: Day) -> Rows:
+    """Select plants, with the document where it decides whether the whole is denied."""
+    operator: Any = aliased(Record)
+    return (
+        select(
+            Plant.record_pk,
+            Plant.slug,
+            Plant.status,
+            Plant.country,
+            Plant.disputed,
+            operator.slug.label("operator"),
+            _body(Plant),
+        )
+        .join_from(Plant, Document, Document.pk == Plant.document_pk)
+        .outerjoin(operator, operator.pk == Plant.operator_pk)
+        .where(reading.known(Plant, as_of), *where)
+        .order_by(Plant.slug)
+    )
+
+
+def plants_inside_others(as_of: Day) -> Rows:
+    """Select all plants that are a part of another one, listed or not."""
+    return select(Plant.record_pk, Plant.slug, Plant.part_of_pk).where(
+        reading.known(Plant, as_of), Plant.part_of_pk.is_not(None)
+    )
+
+
+def capacities(where: Where, as_of: Day) -> Rows:
+    """Select the capacities that plants are said to have, in the order of their documents."""
+    row: Any = aliased(PlantCapacity)
+    return (
+        select(Plant.slug, row.phase, row.basis, row.scope, row.quantity)
+        .join_from(Plant, row, row.version_pk == Plant.pk)
+        .where(reading.known(Plant, as_of), *where)
+        .order_by(Plant.slug, row.position)
+    )
+
+
+def capacities_of_phases(where: Where, as_of: Day) -> Rows:
+    """Select the capacities that phases are said to add."""
+    row: Any = aliased(PlantPhase)
+    return (
+        select(Plant.slug, row.name, row.status, row.capacity)
+        .join_from(Plant, row, row.version_pk == Plant.pk)
+        .where(reading.known(Plant, as_of), *where)
+        .order_by(Plant.slug, row.position)
+    )
+
+
+def milestones(where: Where, as_of: Day) -> Rows:
+    """Select milestones with their dates, and the key of what each is a milestone of."""
+    return (
+        select(
+            Milestone.slug,
+            Milestone.type,
+            Milestone.status,
+            Milestone.due,
+            Milestone.met_on,
+            Milestone.slip_days,
+            Milestone.overdue_from,
+            Milestone.subject_pk,
+        )
+        .where(reading.known(Milestone, as_of), *where)
+        .order_by(Milestone.slug)
+    )
+
+
+def companies_of_subjects(as_of: Day) -> CompoundSelect[*tuple[Any, ...]]:
+    """Select whose doing the subjects of milestones are: key of the subject, id of a company, ids with one entry."""
+    subjects = select(Milestone.subject_pk).where(reading.known(Milestone, as_of))
+    themselves = select(Record.pk.label("subject"), Record.slug.label("company"), null().label("companies")).where(
+        Record.kind == Kind.COMPANY, Record.pk.in_(subjects)
+    )
+    listed = (
+        select(model.record_pk, Record.slug, row.companies)
+        .join_from(model, row, row.version_pk == model.pk)
+        .outerjoin(Record, Record.pk == row.company_pk)
+        .where(reading.known(model, as_of), model.record_pk.in_(subjects))
+        for model, row in BY_LIST
+    )
+    referred_to = (
+        select(model.record_pk, Record.slug, null())
+        .join_from(model, Record, Record.pk == getattr(model, key))
+        .where(reading.known(model, as_of), model.record_pk.in_(subjects))
+        for model, key in BY_REFERENCE
+    )
+    return union_all(themselves, *listed, *referred_to)
+
+
+def group(kind: type[T], row: Any, name: str) -> T | None:
+    """Make a value type of its columns in a row; None where nothing is known of it."""
+    values = [getattr(row, f"{name}_{one.name}") for one in fields(kind)]  # type: ignore[arg-type]
+    return None if all(value is None for value in values) else kind(*values)
+
+
+def companies_in(company: str | None, companies: str | None) -> set[str | None]:
+    """Name the companies of an entry in a list; None stands for one that is not named."""
+    return set(companies.split(", ")) if companies else {company}
+
+
+def _body(model: type[Version], *, always: bool = False) -> ColumnElement[Any]:
+    """Select the document where sources disagree or none tells the status, else null; or `always`."""
+    status: ColumnElement[Any] = model.__table__.c.status
+    body: ColumnElement[Any] = Document.__table__.c.body
+    return (body if always else case((or_(model.disputed, status.is_(None)), body))).label("body")
