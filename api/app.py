@@ -12,6 +12,7 @@ from flask_cors import CORS
 
 from api import meta, problems
 from api.blueprint import Api
+from api.formats import FORMATS
 from api.service import make_service
 from api.v1 import BLUEPRINTS
 from settings import Settings, read_settings
@@ -43,17 +44,32 @@ def create_app(settings: Settings | None = None) -> Flask:
         "MAX_CONTENT_LENGTH": 1024,
         # Lists of documents compress to a tenth; below a kilobyte the work outweighs the gain.
         "COMPRESS_MIN_SIZE": 1024,
-        "COMPRESS_MIMETYPES": ["application/json", problems.CONTENT_TYPE, "text/html", "text/css", "text/javascript"],
+        "COMPRESS_MIMETYPES": [
+            *(one.media_type for one in FORMATS),
+            problems.CONTENT_TYPE,
+            "text/html",
+            "text/css",
+            "text/javascript",
+        ],
     }
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
+    # An address with a suffix stands for itself and does not lead to the one without.
+    app.url_map.redirect_defaults = False
     structlog.configure(processors=LOG, cache_logger_on_first_use=True)
     app.extensions["evfacts"] = make_service(settings or read_settings())
     problems.register(app)
     app.before_request(_name_request)
     app.after_request(_finish)
     Compress(app)
-    CORS(app, methods=["GET", "HEAD", "OPTIONS"], expose_headers=["ETag", "Link", "X-Request-Id"], max_age=86400)
+    # One answer for all origins, so that shared caches need to keep one.
+    CORS(
+        app,
+        send_wildcard=True,
+        methods=["GET", "HEAD", "OPTIONS"],
+        expose_headers=["ETag", "Link", "X-Request-Id", "X-Data-Version", "X-Total-Count", "X-Total-Is-Exact"],
+        max_age=86400,
+    )
     api = Api(app)
     api.describe_problems()
     for blueprint in (*BLUEPRINTS, meta.blueprint):

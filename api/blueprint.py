@@ -1,6 +1,7 @@
 """The thin layer over flask-smorest: strict parameters on every route, problems for errors, our response docs."""
 
 import functools
+import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -11,10 +12,26 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import OneOf
 from webargs.flaskparser import FlaskParser
 
+from api.formats import Format, settle
+from api.formats.choice import SUFFIX, SUFFIX_RULE
 from api.problems import CONTENT_TYPE, ProblemError, ProblemSchema
 from schemas.plain import closest
 
 View = Callable[..., Any]
+
+
+# What the parts of an address mean, by the name they have in rules.
+PATH_PARAMETERS = {
+    "record_id": "Id of the record",
+    "source_id": "Id of the source",
+    "claim_id": "Id of the claim",
+    "name": "Its name",
+    "code": "The code, as it stands in errors",
+    "collection": "Name of the collection, as it stands in addresses",
+}
+LOCATION = {"Location": {"description": "Address of the record that it became a part of", "schema": {"type": "string"}}}
+# What can be the name of anything. PostgreSQL takes no NUL and UTF-8 no lone surrogate: neither gets that far.
+_NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}")
 
 
 class NoParameters(Schema):
@@ -22,9 +39,29 @@ class NoParameters(Schema):
 
 
 class StrictParser(FlaskParser):
-    """Refuses unknown parameters, and says what was probably meant."""
+    """Refuses unknown and repeated parameters, and says what was probably meant."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE}  # noqa: RUF012 - as the base class has it
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Load the parameters; of one that stands twice and can stand once, none would be the obvious one to take."""
+        try:
+            given = req.args.to_dict(flat=False)
+        except UnicodeDecodeError as problem:
+            raise ProblemError("bad-request", "The query is not UTF-8.") from problem
+        if not given:
+            return {}
+        known = parameters_of(schema)
+        once = {name for name in given if not isinstance(known.get(name), fields.List)}
+        errors = [
+            {"parameter": name, "message": "This parameter can be given once only."}
+            for name in given
+            if name in known and name in once and len(given[name]) > 1
+        ]
+        if errors:
+            raise _invalid("invalid-parameter", errors)
+        # A plain mapping: a kind has two hundred parameters, and werkzeug's own is slow to say that one is not there.
+        return {name: values[0] if name in once else values for name, values in given.items()}
 
     def handle_error(
         self, error: ValidationError, req: Request, schema: Schema, *, error_status_code: Any, error_headers: Any
@@ -34,13 +71,21 @@ class StrictParser(FlaskParser):
         unknown = [one["parameter"] for one in errors if "allowed" in one and one.get("unknown")]
         for one in errors:
             one.pop("unknown", None)
-        code = "unknown-parameter" if unknown else "invalid-parameter"
-        raise ProblemError(code, " ".join(f"{one['parameter']}: {one['message']}" for one in errors)[:1000], errors)
+        raise _invalid("unknown-parameter" if unknown else "invalid-parameter", errors)
+
+
+def parameters_of(schema: Schema) -> dict[str, fields.Field[Any]]:
+    """Return the fields of a schema by the names that clients use."""
+    return {field.data_key or name: field for name, field in schema.fields.items()}
+
+
+def _invalid(code: str, errors: list[dict[str, Any]]) -> ProblemError:
+    return ProblemError(code, " ".join(f"{one['parameter']}: {one['message']}" for one in errors)[:1000], errors)
 
 
 def _error(name: str, told: Any, schema: Schema) -> dict[str, Any]:
     """Describe what is wrong with one parameter, with a hint where there is one."""
-    known = {field.data_key or key: field for key, field in schema.fields.items()}
+    known = parameters_of(schema)
     if name not in known:
         near = closest(name, list(known))
         hint = {"did_you_mean": near} if near else {}
@@ -75,29 +120,61 @@ class Blueprint(SmorestBlueprint):
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def get(self, rule: str, *, schema: Any, query: type[Schema] = NoParameters, **docs: Any) -> Callable[[View], View]:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Rule and endpoint of each route that offers more than JSON: its address may have a suffix.
+        self.suffixed: list[tuple[str, str]] = []
+
+    def get(
+        self,
+        rule: str,
+        *,
+        schema: Any,
+        query: type[Schema] = NoParameters,
+        offered: tuple[Format, ...] = (),
+        **docs: Any,
+    ) -> Callable[[View], View]:
         """Declare a GET route: the schema of its answer, and of its parameters, which the view gets as one dict.
 
-        `item=True` says that the address names something that may not be there.
+        `offered` are the formats that the view can answer in, JSON among them; none means JSON alone, not negotiated.
         """
-        can_miss = "<" in rule
+        names = re.findall(r"<\w+:(\w+)>", rule)
         content_type = docs.pop("content_type", None)
 
         def decorate(view: View) -> View:
             @functools.wraps(view)
-            def called(options: dict[str, Any], **path: Any) -> Any:
-                return view(options, **path)
+            def called(options: dict[str, Any], **path: str) -> Any:
+                path.pop(SUFFIX, None)
+                if not all(_NAME.fullmatch(part) for part in path.values()):
+                    raise ProblemError("not-found", "Nothing has such an address.")
+                return view(settle(offered, options) if offered else options, **path)
 
-            documented = self.arguments(query, location="query", error_status_code=400)(called)
+            if offered:
+                self.suffixed.append((rule, view.__name__))
+                called.__doc__ = f"{view.__doc__}\n\n{_told(offered)}"
+            documented = self.arguments(query(), location="query", error_status_code=400)(called)
+            # The last to be declared is shown first: JSON.
+            for one in reversed(offered[1:]):
+                documented = self.alt_response(200, schema=one.schema, content_type=one.media_type)(documented)
             documented = self.response(200, schema, content_type=content_type, **docs)(documented)
             documented = self.alt_response(304, description="The client has it already")(documented)
-            for status in (400, *((404, 410) if can_miss else ()), 503):
+            if "record_id" in names:
+                documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
+                documented = self.alt_response(410, response="Problem")(documented)
+            for status in (400, *((404,) if names else ()), *((406,) if offered else ()), 503):
                 documented = self.alt_response(status, response="Problem")(documented)
             documented = self.doc(operationId=view.__name__)(documented)
-            self.route(rule, methods=["GET"])(documented)
+            parameters = [{"in": "path", "name": name, "description": PATH_PARAMETERS[name]} for name in names]
+            self.route(rule, methods=["GET"], parameters=parameters)(documented)
             return view
 
         return decorate
+
+
+def _told(offered: tuple[Format, ...]) -> str:
+    """Say in the description of a route what it offers."""
+    shown = ", ".join(f"{one.name} (`.{one.suffix}`)" for one in offered)
+    return f"Formats, by suffix of the address or by `Accept`: {shown}."
 
 
 class Api(SmorestApi):
@@ -107,6 +184,23 @@ class Api(SmorestApi):
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `api.problems`."""
+
+    def _register_responses(self) -> None:
+        """Document no responses of flask-smorest's own, which nothing here gives."""
+
+    def _register_pagination_header(self) -> None:
+        """Document no header of flask-smorest's own pages."""
+
+    def register_blueprint(self, blueprint: Blueprint) -> None:
+        """Register a blueprint, and once more with a suffix each route that offers several formats.
+
+        Those are aliases, which the description leaves out: they would double it and say nothing new.
+        """
+        super().register_blueprint(blueprint)
+        for rule, name in blueprint.suffixed:
+            endpoint = f"{blueprint.name}.{name}"
+            address = f"{blueprint.url_prefix}{rule}{SUFFIX_RULE}"
+            self._app.add_url_rule(address, endpoint, self._app.view_functions[endpoint], methods=["GET"], alias=True)
 
     def describe_problems(self) -> None:
         """Add the response that all errors share to the document."""

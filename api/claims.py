@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from api.formats import Listed
 from api.pages import list_schema
 from ledger.projection import instant
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
@@ -42,6 +43,7 @@ class ClaimSchema(Schema):
     state = fields.String(required=True, metadata={"enum": [str(word) for word in ClaimState]})
 
 
+CLAIMS = Listed("Claims", ClaimSchema())
 ClaimListSchema = list_schema(ClaimSchema, "ClaimListSchema")
 
 

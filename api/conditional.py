@@ -39,7 +39,14 @@ def matches(tag: str) -> bool:
 
 def json_response(body: bytes, tag: str, links: Iterable[str] = ()) -> Response:
     """Answer with finished JSON, or with 304 where the client has it."""
-    response = Response(status=304) if matches(tag) else Response(body, content_type="application/json")
+    return conditional_response(body, tag, "application/json", links)
+
+
+def conditional_response(
+    body: bytes | Iterable[bytes], tag: str, content_type: str, links: Iterable[str] = ()
+) -> Response:
+    """Answer with a finished body, or with 304 where the client has it."""
+    response = Response(status=304) if matches(tag) else Response(body, content_type=content_type)
     response.set_etag(tag)
     response.headers["Cache-Control"] = CACHE_CONTROL
     for link in links:

@@ -4,6 +4,7 @@ from flask import request
 from itsdangerous import BadData
 
 from api.conditional import digest
+from api.formats import list_name
 from api.problems import ProblemError
 from api.service import service
 
@@ -30,6 +31,6 @@ def read(cursor: str | None) -> str | None:
 
 
 def _list() -> str:
-    """Name the list of the request: its path and everything that says what is in it."""
+    """Name the list of the request: its address and everything that says what is in it, whatever its format."""
     filters = sorted((name, value) for name, value in request.args.items(multi=True) if name not in NOT_FILTERS)
-    return digest(request.path, filters)
+    return digest(list_name(), filters)

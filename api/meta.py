@@ -103,9 +103,8 @@ def docs(options: dict[str, Any]) -> Response:
     return page
 
 
-@blueprint.route("/docs/<path:name>", methods=["GET"])
-@blueprint.doc(summary="Get a file of the reference page", responses={"200": {"description": "The file"}})
-def docs_file(name: str) -> Response:
+@blueprint.get("/docs/<path:name>", schema={"type": "string", "format": "binary"}, content_type="*/*")
+def docs_file(options: dict[str, Any], name: str) -> Response:
     """Get a script or a style sheet of the reference page."""
     if name == "start.js":
         return send_from_directory(Path(__file__).parent / "templates", name)

@@ -1,19 +1,21 @@
 """Lists: the envelope, its links, and the join of finished documents. Nothing is parsed on the way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
 from api import cursors
-from api.conditional import canonical_query, json_response, list_tag
+from api.conditional import canonical_query, conditional_response, list_tag
+from api.formats import JSON, Listed, Page, chosen, negotiated
 from api.service import service
 from models import reading
 
 DEFAULT_LIMIT = 50
+# For lists that are offered in no other format.
+JSON_ALONE = Listed("", Schema())
 MOST = 500
 
 
@@ -65,11 +67,15 @@ def list_schema(item: type[Schema] | Schema, name: str) -> type[Schema]:
 def answer(
     fetch: Callable[[str | None, int], Sequence[tuple[str, bytes]]],
     options: dict[str, Any],
+    listed: Listed = JSON_ALONE,
     *,
     total: Callable[[], tuple[int, bool]] | None = None,
+    noted: Callable[[], dict[str, Any]] = dict,
     depends_on: object = "",
 ) -> Response:
     """Answer a list request. `fetch(after, limit)` returns up to limit + 1 pairs of a position and a finished document.
+
+    `noted` is asked after it for what else stands in `meta`.
 
     The data version is read first: a write in between makes the tag too old, never too new.
     """
@@ -86,13 +92,37 @@ def answer(
     if total is not None:
         page["total"], page["total_is_exact"] = total()
     as_of = options.get("as_of")
-    meta = {"data_version": version, "as_of": as_of and as_of.isoformat()}
-    body = b'{"data":[%b],"page":%b,"meta":%b}' % (
-        b",".join(document for _, document in found),
-        orjson.dumps(page),
-        orjson.dumps(meta),
-    )
-    return json_response(body, list_tag(version, request.path, canonical_query(), depends_on), links)
+    meta = {"data_version": version, "as_of": as_of and as_of.isoformat()} | noted()
+    bodies = [document for _, document in found]
+    return written(listed, Page(bodies, page, meta, options.get("fields")), links, depends_on)
+
+
+def written(listed: Listed, page: Page, links: Iterable[str] = (), depends_on: object = "") -> Response:
+    """Answer with a page in the format of the request. What only JSON has room for stands in headers as well."""
+    one = chosen()
+    tag = list_tag(page.meta["data_version"], request.path, canonical_query(), depends_on, one.suffix)
+    response = conditional_response(one.write(listed, page), tag, one.content_type, links)
+    if one is not JSON:
+        response.headers["X-Data-Version"] = page.meta["data_version"]
+        if "total" in page.page:
+            response.headers["X-Total-Count"] = page.page["total"]
+            response.headers["X-Total-Is-Exact"] = "true" if page.page["total_is_exact"] else "false"
+    return varying(response)
+
+
+def written_item(listed: Listed, body: bytes, tag: str, options: dict[str, Any]) -> Response:
+    """Answer with one finished document in the format of the request, which has a part in the tag."""
+    one = chosen()
+    page = Page([body], names=options.get("fields"), item=True)
+    tagged = tag if one is JSON else f"{tag}-{one.suffix}"
+    return varying(conditional_response(one.write(listed, page), tagged, one.content_type))
+
+
+def varying(response: Response) -> Response:
+    """Tell caches that another `Accept` may get another answer; where the address has a suffix, none does."""
+    if negotiated():
+        response.vary.add("Accept")
+    return response
 
 
 def address_with(**changed: str) -> str:

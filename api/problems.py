@@ -62,7 +62,7 @@ CATALOGUE = {
             "No route or no record has this address. With `as_of`, the record may not have been known by then.",
         ),
         ProblemType("method-not-allowed", 405, "The method is not allowed here", "`Allow` names those that are."),
-        ProblemType("not-acceptable", 406, "None of the accepted formats is offered", "This route answers in JSON."),
+        ProblemType("not-acceptable", 406, "None of the accepted formats is offered", "`detail` names those that are."),
         ProblemType("gone", 410, "The record was withdrawn", "The record was made in error; `detail` says why."),
         ProblemType("too-large", 413, "The body is too large", "Send less at once."),
         ProblemType("uri-too-long", 414, "The address is too long", "Use fewer or shorter parameters."),

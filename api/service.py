@@ -8,8 +8,9 @@ from typing import Any, cast
 from flask import current_app
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import Engine, insert
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from api.names import KeptNames
 from api.problems import ProblemError
 from models import Secret, reading
 from models.engine import Reader, make_engine
@@ -25,6 +26,7 @@ class Service:
     settings: Settings
     engine: Engine
     reader: Reader
+    names: KeptNames = field(default_factory=KeptNames)
     _signer: URLSafeSerializer | None = field(default=None)
 
     @property
@@ -34,12 +36,12 @@ class Service:
             self._signer = URLSafeSerializer(self.settings.secret or self._stored_secret(), salt=CURSORS)
         return self._signer
 
-    def rows(self, statement: Any) -> list[Any]:
+    def rows(self, statement: Any, parameters: dict[str, Any] | None = None) -> list[Any]:
         """Run a query; a database that is away is a problem of its own, not a fault of ours."""
         try:
-            return self.reader.rows(statement)
+            return self.reader.rows(statement, parameters) if parameters else self.reader.rows(statement)
         except DBAPIError as problem:
-            if problem.connection_invalidated or type(problem).__name__ == "OperationalError":
+            if problem.connection_invalidated or is_away(problem):
                 raise unavailable() from problem
             raise
 
@@ -69,6 +71,12 @@ def make_service(settings: Settings) -> Service:
 def service() -> Service:
     """Return the service of the current app."""
     return cast(Service, current_app.extensions["evfacts"])
+
+
+def is_away(problem: DBAPIError) -> bool:
+    """Tell a database that cannot be reached, or has no tables yet, from a statement that is wrong."""
+    # SQLite names a missing table an operational error; PostgreSQL has the code 42P01 for it.
+    return isinstance(problem, OperationalError) or getattr(problem.orig, "sqlstate", None) == "42P01"
 
 
 def unavailable() -> ProblemError:

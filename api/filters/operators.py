@@ -28,6 +28,7 @@ class Scope:
 
     as_of: dt.date | None = None
     certain: frozenset[str] = frozenset()  # fields whose whole range must be inside
+    radius_km: float = 0
 
 
 Criterion = Callable[[list[Any], Scope], Condition]

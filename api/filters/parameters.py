@@ -6,35 +6,45 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import ColumnElement
 
 from api.filters.operators import Scope
-from api.filters.table import Filter
-from api.filters.values import PlainBoolean, PlainDate
+from api.filters.places import DEFAULT_KM, LARGEST_KM
+from api.filters.row import Filter
+from api.filters.values import PlainBoolean, PlainDate, PlainNumber
 from api.pages import PagingSchema
+from api.problems import ProblemError
 from models import reading
 
 MATCHES = ("possible", "certain")
+AS_OF = {"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
 
 
 def query_schema(filters: dict[str, Filter], more: dict[str, fields.Field[Any]], name: str) -> type[Schema]:
     """Make the schema of a list's parameters: filters, which may be repeated to mean "or", and `more`."""
     declared: dict[str, fields.Field[Any]] = {
-        "as_of": PlainDate(
-            metadata={
-                "description": "Answer with what had been published by the end of this day",
-                "example": "2022-09-30",
-            }
-        ),
+        "as_of": PlainDate(metadata=AS_OF),
         "count": fields.String(
             load_default="none",
             validate=validate.OneOf(["none", "capped", "exact"]),
             metadata={"description": f"Whether to count: not at all, up to {reading.COUNT_CAP}, or to the end"},
         ),
         **more,
+        **filter_fields(filters),
     }
+    return type(name, (PagingSchema,), declared)
+
+
+def filter_fields(filters: dict[str, Filter]) -> dict[str, fields.Field[Any]]:
+    """Declare filters as parameters, with how those of ranges compare."""
+    declared: dict[str, fields.Field[Any]] = {}
     for one in filters.values():
         told: dict[str, Any] = {"description": f"Only {one.meaning}; repeat it for or"}
         if one.example is not None:
             told["example"] = [one.example]
-        declared[_key(one.name)] = fields.List(one.value, data_key=one.name, metadata=told)
+        declared[_key(one.name)] = fields.List(one.value, data_key=one.name, validate=one.check, metadata=told)
+    if "near" in filters:
+        declared["radius_km"] = PlainNumber(
+            validate=validate.Range(0, LARGEST_KM),
+            metadata={"description": f"How far from `near`, in km; {DEFAULT_KM:g} unless given", "example": 100},
+        )
     for field in matchable(filters):
         declared[_key(f"{field}__match")] = fields.String(
             data_key=f"{field}__match",
@@ -42,7 +52,7 @@ def query_schema(filters: dict[str, Filter], more: dict[str, fields.Field[Any]],
             validate=validate.OneOf(MATCHES),
             metadata={"description": f"Whether comparing {field} asks what can be, or what is certain"},
         )
-    return type(name, (PagingSchema,), declared)
+    return declared
 
 
 def matchable(filters: dict[str, Filter]) -> list[str]:
@@ -58,7 +68,10 @@ def criteria(filters: dict[str, Filter], options: dict[str, Any]) -> list[Column
     """Turn the parameters of a request into criteria that must all hold."""
     given = {name.replace("/", "."): value for name, value in options.items()}
     certain = {name.removesuffix("__match") for name, value in given.items() if value == "certain"}
-    scope = Scope(options.get("as_of"), frozenset(certain))
+    if "radius_km" in options and "near" not in options:
+        error = {"parameter": "radius_km", "message": "This needs `near`."}
+        raise ProblemError("invalid-parameter", "radius_km: This needs `near`.", [error])
+    scope = Scope(options.get("as_of"), frozenset(certain), options.get("radius_km", DEFAULT_KM))
     return [filters[name].criterion(values, scope) for name, values in given.items() if name in filters]
 
 
@@ -67,4 +80,4 @@ def _key(name: str) -> str:
     return name.replace(".", "/")
 
 
-__all__ = ["PlainBoolean", "PlainDate", "criteria", "matchable", "query_schema"]
+__all__ = ["AS_OF", "PlainBoolean", "PlainDate", "criteria", "filter_fields", "matchable", "query_schema"]

@@ -1,7 +1,7 @@
 """The table of filters of a kind: one row per parameter, derived from the fields that its schema declares."""
 
+import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import fields, validate
@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from api.filters import operators
 from api.filters.operators import ORDER, TEXT, Criterion, Scope, each, exists, negated
-from api.filters.values import EdtfSpan, MeasuredNumber, PlainBoolean, PlainDate, PlainNumber
-from models import VERSIONS, Record, Version, reading
+from api.filters.places import of_places
+from api.filters.row import Filter
+from api.filters.values import EdtfSpan, Ids, MeasuredNumber, PlainBoolean, PlainDate, PlainInstant, PlainNumber, few
+from models import VERSIONS, Change, Record, Version, reading
 from models.version import CompanyRow
 from models.vocabularies import Certainty, Kind, ShareOf, Unit, ValueState, Vocabulary
 from schemas import SCHEMAS, RecordSchema
@@ -35,17 +37,6 @@ COMPARISONS = ("", "gt", "gte", "lt", "lte")
 MANY = validate.Range(0, 10**6)
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A row of the table: the parameter, what a value must be, the criterion for any of several values, its meaning."""
-
-    name: str
-    value: fields.Field[Any]
-    criterion: Criterion
-    meaning: str
-    example: Any = None
-
-
 def filters_of(schema: RecordSchema) -> dict[str, Filter]:
     """Return the filters of a kind, by parameter: of every record, of its fields, of its references."""
     model = schema.model
@@ -54,6 +45,8 @@ def filters_of(schema: RecordSchema) -> dict[str, Filter]:
         rows += _of_field(model, name, field.data_key or name, field)
         if isinstance(field, Reference):
             rows += _through(model, name, field)
+    if "latitude" in model.__table__.c:
+        rows += of_places(model.__table__.c.latitude, model.__table__.c.longitude)
     return {row.name: row for row in rows}
 
 
@@ -65,6 +58,11 @@ def _facts(schema: RecordSchema) -> Iterator[tuple[str, Fact]]:
 
 def _of_every_record(model: type[Version]) -> Iterator[Filter]:
     yield Filter("id", Slug(), each(model.slug, lambda column, value: column == value), "with this id")
+    named = each(model.slug, lambda column, ids: column.in_(ids))
+    yield Filter("ids", Ids(), named, "with one of these ids, joined by commas", "xiaomi,baic", few)
+    since = each(model.record_pk, lambda column, moment: column.in_(_written_after(moment)))
+    meaning = "of which something was recorded after this moment, or after this day"
+    yield Filter("updated_after", PlainInstant(), since, meaning, "2026-01-31T12:00:00Z")
     yield from _word("certainty", model.certainty, Certainty)
     for suffix, compare in ORDER.items():
         yield Filter(
@@ -82,6 +80,10 @@ def _of_every_record(model: type[Version]) -> Iterator[Filter]:
     for suffix, day in (("gt", last), ("gte", last), ("lt", first), ("lte", first)):
         meaning = "of which a source was published then"
         yield Filter(f"published__{suffix}", PlainDate(), each(day, ORDER[suffix]), meaning, "2022-08-26")
+
+
+def _written_after(moment: dt.datetime) -> Any:
+    return select(Change.record_pk).where(Change.recorded_at > moment)
 
 
 def _of_field(model: type[Version], name: str, public: str, field: Fact) -> Iterator[Filter]:

@@ -1,5 +1,6 @@
 """What stands in an address: values of parameters, read into what criteria compare with."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +9,12 @@ from marshmallow import ValidationError, fields
 
 from models.vocabularies import Unit
 from schemas import edtf
-from schemas.plain import LARGEST, one_of
+from schemas.plain import LARGEST, Slug, one_of
 
+# As many records as a page that is easily read; their ids fit into an address.
+MOST_IDS = 200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3}|\.\d{6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _MEASURED = re.compile(r"(\d{1,16}(?:\.\d{1,9})?)(?: ?(.{1,20}))?")
 
 
@@ -28,9 +33,45 @@ class PlainDate(fields.Date):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         # The base class also takes the compact and the week form of ISO 8601, which PostgreSQL and clients do not.
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII):
+        if not _DAY.fullmatch(str(value)):
             raise self.make_error("invalid", input=value, obj_type="date")
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Ids(fields.String):
+    """Ids joined by commas, which none has in it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return [Slug().deserialize(part) for part in str(value).split(",", MOST_IDS)]
+
+
+def few(values: list[list[str]]) -> None:
+    """Refuse more ids than one request may ask for."""
+    if sum(map(len, values)) > MOST_IDS:
+        raise ValidationError(f"At most {MOST_IDS} ids can be given.")
+
+
+class PlainInstant(fields.String):
+    """A moment in ISO 8601 with its zone, or a day in UTC, which means the end of it.
+
+    Times are served to the second: `through` takes a moment to the end of its second, so that what was written in it
+    counts.
+    """
+
+    def __init__(self, *, through: bool = False, **kwargs: Any) -> None:
+        self.through = through
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            if _DAY.fullmatch(str(value)):
+                return dt.datetime.combine(dt.date.fromisoformat(value), dt.time.max, dt.UTC)
+            if not _INSTANT.fullmatch(str(value)):
+                raise ValueError
+            moment = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+        except (ValueError, OverflowError):
+            raise ValidationError("This must be a moment such as 2026-01-31T12:00:00Z, or a day.") from None
+        return moment.replace(microsecond=moment.microsecond or 999_999) if self.through else moment
 
 
 class EdtfSpan(fields.String):

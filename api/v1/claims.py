@@ -8,11 +8,12 @@ from marshmallow import fields
 from sqlalchemy import func, select
 
 from api.blueprint import Blueprint
-from api.claims import ClaimListSchema, ClaimSchema, claim_document
+from api.claims import CLAIMS, ClaimListSchema, ClaimSchema, claim_document
 from api.collection import answer_claims
-from api.conditional import canonical_query, item_tag, json_response
+from api.conditional import canonical_query, item_tag
 from api.filters import PlainDate
-from api.pages import PagingSchema
+from api.formats import ITEM, ROWS
+from api.pages import PagingSchema, written_item
 from api.problems import ProblemError
 from api.service import service
 from models import Claim, ClaimMarking, Record, Source, reading
@@ -51,7 +52,7 @@ ClaimsListQuery = type(
 )
 
 
-@blueprint.get("", schema=ClaimListSchema, query=ClaimsListQuery)
+@blueprint.get("", schema=ClaimListSchema, query=ClaimsListQuery, offered=ROWS)
 def list_claims(options: dict[str, Any]) -> Response:
     """List claims.
 
@@ -63,7 +64,7 @@ def list_claims(options: dict[str, Any]) -> Response:
     return answer_claims(statement, options)
 
 
-@blueprint.get("/<string:claim_id>", schema=ClaimSchema)
+@blueprint.get("/<string:claim_id>", schema=ClaimSchema, offered=ITEM)
 def get_claim(options: dict[str, Any], claim_id: str) -> Response:
     """Get one claim."""
     row = service().first(reading.claims().where(Claim.id == claim_id))
@@ -72,4 +73,4 @@ def get_claim(options: dict[str, Any], claim_id: str) -> Response:
     marks = service().first(select(func.max(ClaimMarking.pk)).where(ClaimMarking.claim_pk == row.pk))
     # A claim never changes, but for the marks that editors put on it.
     tag = item_tag(marks[0] or 0, claim_id, canonical_query())
-    return json_response(orjson.dumps(claim_document(row)), tag)
+    return written_item(CLAIMS, orjson.dumps(claim_document(row)), tag, options)

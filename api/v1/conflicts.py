@@ -9,9 +9,10 @@ from sqlalchemy import literal, select, union_all
 
 from api.blueprint import Blueprint
 from api.claims import RecordKeySchema
-from api.collection import visible_claims
+from api.documents import visible_claims
 from api.explain import FieldExplanationSchema, explain
 from api.filters import PlainDate
+from api.formats import ROWS, Listed
 from api.pages import PagingSchema, answer, list_schema
 from api.service import service
 from ledger.projection import FACTS
@@ -38,6 +39,9 @@ class ConflictSchema(Schema):
     link = fields.String(required=True)
 
 
+LISTED = Listed("Conflicts", ConflictSchema())
+
+
 class ConflictsQuery(PagingSchema):
     """The parameters of the list of conflicts."""
 
@@ -45,7 +49,7 @@ class ConflictsQuery(PagingSchema):
     kind = fields.List(Word(Kind), metadata={"description": "Only records of this kind; repeat it for or"})
 
 
-@blueprint.get("", schema=list_schema(ConflictSchema, "ConflictListSchema"), query=ConflictsQuery)
+@blueprint.get("", schema=list_schema(ConflictSchema, "ConflictListSchema"), query=ConflictsQuery, offered=ROWS)
 def list_conflicts(options: dict[str, Any]) -> Response:
     """List the records on which sources disagree, with the disputed fields explained.
 
@@ -69,7 +73,7 @@ def list_conflicts(options: dict[str, Any]) -> Response:
         rows = service().rows(statement if after is None else statement.where(disputed.c.key > after))
         return [(key, orjson.dumps(_conflict(key, pk, name, as_of))) for key, pk, name in rows]
 
-    return answer(fetch, options)
+    return answer(fetch, options, LISTED)
 
 
 def _conflict(key: str, record_pk: int, name: str, as_of: Any) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from marshmallow import Schema, fields
 from sqlalchemy import ColumnElement, select
 
 from api.blueprint import Blueprint
-from api.conditional import canonical_query, digest, json_response
+from api.conditional import canonical_query, digest
 from api.filters import PlainDate
-from api.pages import PagingSchema, answer, list_schema
+from api.formats import ITEM, ROWS, Listed
+from api.pages import PagingSchema, answer, list_schema, written_item
 from api.problems import ProblemError
 from api.service import service
 from models import Source, reading
@@ -43,6 +44,9 @@ class SourceDocumentSchema(Schema):
     links = fields.Nested(SourceLinksSchema, required=True)
 
 
+LISTED = Listed("Sources", SourceDocumentSchema())
+
+
 class SourcesQuery(PagingSchema):
     """The parameters of the list of sources."""
 
@@ -54,7 +58,7 @@ class SourcesQuery(PagingSchema):
     language = fields.List(Text(), metadata={"description": "Only in this language; repeat it for or", "example": "en"})
 
 
-@blueprint.get("", schema=list_schema(SourceDocumentSchema, "SourceListSchema"), query=SourcesQuery)
+@blueprint.get("", schema=list_schema(SourceDocumentSchema, "SourceListSchema"), query=SourcesQuery, offered=ROWS)
 def list_sources(options: dict[str, Any]) -> Response:
     """List sources, ordered by id, a page at a time."""
     columns = {"id": Source.slug, "publisher": Source.publisher, "language": Source.language}
@@ -65,16 +69,21 @@ def list_sources(options: dict[str, Any]) -> Response:
         where.append(reading.visible_by(options["as_of"]))
 
     def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
-        statement = select(Source.slug, Source.body).where(*where).order_by(Source.slug).limit(limit + 1)
-        return service().rows(statement if after is None else statement.where(Source.slug > after))
+        return page_of_sources(where, after, limit)
 
-    return answer(fetch, options)
+    return answer(fetch, options, LISTED)
 
 
-@blueprint.get("/<string:source_id>", schema=SourceDocumentSchema)
+def page_of_sources(where: list[ColumnElement[bool]], after: str | None, limit: int) -> list[tuple[str, bytes]]:
+    """Fetch sources by id, one more than `limit`."""
+    statement = select(Source.slug, Source.body).where(*where).order_by(Source.slug).limit(limit + 1)
+    return service().rows(statement if after is None else statement.where(Source.slug > after))
+
+
+@blueprint.get("/<string:source_id>", schema=SourceDocumentSchema, offered=ITEM)
 def get_source(options: dict[str, Any], source_id: str) -> Response:
     """Get one source."""
     found = service().first(select(Source.body).where(Source.slug == source_id))
     if found is None:
         raise ProblemError("not-found", f"There is no source with the id {source_id[:100]!r}.")
-    return json_response(found[0], digest(found[0], canonical_query()))
+    return written_item(LISTED, found[0], digest(found[0], canonical_query()), options)

@@ -1,0 +1,44 @@
+"""Documents as they are served: finished with what depends on the day, and with the claims under each field."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from api.claims import claim_document
+from api.formats import Listed
+from api.formats.summaries import record_entry
+from api.service import service
+from models import Claim, reading
+from models.vocabularies import Kind
+from schemas import SCHEMAS
+
+# What the lists of each kind are made of.
+LISTED = {kind: Listed(kind.collection.capitalize(), schema, record_entry(kind)) for kind, schema in SCHEMAS.items()}
+
+
+def finished(kind: Kind, columns: Any, day: dt.date) -> bytes:
+    """Finish a stored document: for a milestone, add whether it is overdue on `day`."""
+    body: bytes = columns[0]
+    if kind is not Kind.MILESTONE:
+        return body
+    overdue_from: dt.date | None = columns[1]
+    overdue = overdue_from is not None and overdue_from <= day
+    return b'%b,"overdue":%b}' % (body[:-1], b"true" if overdue else b"false")
+
+
+def visible_claims(record_pk: int, as_of: dt.date | None) -> list[Any]:
+    """Load the claims of a record that had been published by `as_of`, those withdrawn included."""
+    statement = reading.claims().where(Claim.record_pk == record_pk)
+    return service().rows(statement.where(reading.visible_by(as_of)) if as_of else statement)
+
+
+def with_claims(body: bytes, rows: Iterable[Any]) -> bytes:
+    """Add the claims under each field to the evidence of a document."""
+    document = orjson.loads(body)
+    by_field: dict[str, list[dict[str, Any]]] = {}
+    for claim in map(claim_document, rows):
+        by_field.setdefault(claim["field"] or "record", []).append(claim)
+    document["evidence"]["claims"] = by_field
+    return orjson.dumps(document)

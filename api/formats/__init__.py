@@ -1,0 +1,36 @@
+"""Formats: what answers can be written in, how one is chosen, and the writers. `table.py` declares them, row by row."""
+
+from api.formats.choice import chosen, list_name, negotiated, settle
+from api.formats.contents import Entry, Listed, Page
+from api.formats.table import (
+    CHANGES,
+    CSV,
+    FORMATS,
+    ITEM,
+    JSON,
+    NDJSON,
+    RECORDS,
+    ROWS,
+    Format,
+    with_places,
+)
+
+__all__ = [
+    "CHANGES",
+    "CSV",
+    "FORMATS",
+    "ITEM",
+    "JSON",
+    "NDJSON",
+    "RECORDS",
+    "ROWS",
+    "Entry",
+    "Format",
+    "Listed",
+    "Page",
+    "chosen",
+    "list_name",
+    "negotiated",
+    "settle",
+    "with_places",
+]

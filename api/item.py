@@ -1,0 +1,95 @@
+"""`/v1/{collection}/{id}`: one record, as it is known now, on a day, or as this API told it at a moment."""
+
+import datetime as dt
+from typing import Any
+
+import orjson
+from flask import Response, request
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from api.anchors import found_anchor, missing
+from api.blueprint import Blueprint
+from api.citing import CiteSchema, cite, sources_on
+from api.conditional import canonical_query, item_tag
+from api.documents import LISTED, finished, visible_claims, with_claims
+from api.filters import PlainBoolean, PlainDate, PlainInstant
+from api.formats import ITEM, with_places
+from api.pages import data_version, written_item
+from api.problems import ProblemError
+from api.recorded import Recorded, recorded
+from api.service import service, today
+from api.shaping import shape, shape_parameters
+from ledger.projection import instant
+from models import reading
+from models.vocabularies import Kind
+from schemas import RecordSchema
+
+
+class ItemQuery(Schema):
+    """The parameters of an item."""
+
+    as_of = PlainDate(
+        metadata={"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
+    )
+    recorded_as_of = PlainInstant(
+        through=True,
+        metadata={
+            "description": "Answer with what this API said at this moment, or at the end of this day, UTC",
+            "example": "2026-01-31T12:00:00Z",
+        },
+    )
+    evidence = fields.String(
+        load_default="summary",
+        validate=validate.OneOf(["summary", "full"]),
+        metadata={"description": "`full` adds the claims under each field"},
+    )
+    cite = PlainBoolean(load_default=False, metadata={"description": "`true` adds how to cite it, in `cite`"})
+
+    @validates_schema
+    def one_clock(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """Refuse to mix what was recorded then with records as they are now."""
+        if "recorded_as_of" in data and "expand" in data:
+            raise ValidationError("This cannot be combined with `recorded_as_of`.", "expand")
+
+
+def add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
+    """Give a kind the route of one record."""
+
+    def get_record(options: dict[str, Any], record_id: str) -> Response:
+        as_of: dt.date | None = options.get("as_of")
+        moment: dt.datetime | None = options.get("recorded_as_of")
+        day = as_of or (moment.date() if moment else today())
+        then = _recorded(kind, record_id, moment, as_of) if moment else None
+        found = then.row if then else service().first(reading.item(schema.model, record_id, as_of))
+        if found is None:
+            return missing(kind, record_id, as_of)
+        whole = body = finished(kind, found[1:], day)
+        if options["evidence"] == "full":
+            rows = then.claims if then else visible_claims(found_anchor(kind, record_id, as_of), as_of)
+            body = with_claims(body, rows)
+        (body,) = shape(kind, [body], options, day, finished)
+        if options["cite"]:
+            sources = then.sources if then else sources_on(kind, record_id, as_of)
+            block = cite(kind, whole, sources, **({"recorded_as_of": request.args["recorded_as_of"]} if then else {}))
+            body = orjson.dumps(orjson.loads(body) | {"cite": block})
+        # What is expanded changes with other records, and so with any of them; so do the sources that are cited.
+        any_change = data_version() if "expand" in options or options["cite"] else ""
+        depends_on = (day if schema.model.live else "", any_change)
+        return written_item(LISTED[kind], body, item_tag(found[0], canonical_query(), *found[2:], *depends_on), options)
+
+    get_record.__name__ = f"get_{kind}"
+    get_record.__doc__ = f"Get one of the {kind.collection}.\n\n{kind.definition}"
+    name = schema.model.__name__
+    query = type(f"{name}ItemQuery", (ItemQuery,), shape_parameters(schema))
+    cited = fields.Nested(CiteSchema, metadata={"description": "Only with `cite=true`: how to cite the record"})
+    shown = type(f"Cited{name}Schema", (type(schema),), {"cite": cited})
+    blueprint.get("/<string:record_id>", schema=shown, query=query, offered=with_places(ITEM, schema))(get_record)
+
+
+def _recorded(kind: Kind, record_id: str, moment: dt.datetime, as_of: dt.date | None) -> Recorded:
+    """Return a record as it was recorded at a moment; raise the problem of one that was not served then."""
+    then = recorded(kind, record_id, moment, as_of)
+    if then is None:
+        found_anchor(kind, record_id, None)
+        raise ProblemError("not-found", f"Nothing on {record_id!r} was served at {instant(moment)}.")
+    return then

@@ -1,0 +1,100 @@
+"""CSV and NDJSON: cell by cell and line by line what JSON holds, and nothing that a spreadsheet would run."""
+
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from api.formats.columns import columns_of
+from api.formats.lines import harmless
+from api.v1.exports import COLLECTIONS as EXPORTED
+from tests.api.addresses import COLLECTIONS, every_item
+from tests.api.tables import differences, plain, table
+from tests.dossiers import about, dossier, store
+
+RECORDS = [f"/v1/{name}" for name in COLLECTIONS]
+
+
+@pytest.mark.parametrize("path", [*RECORDS, "/v1/sources", "/v1/claims", "/v1/conflicts", "/v1/changes"])
+def test_csv_and_ndjson_hold_what_json_holds(seeded_client: FlaskClient, path: str) -> None:
+    more: str | None = f"{path}?limit=500"
+    while more:
+        page = seeded_client.get(more).json
+        rows = seeded_client.get(more, headers={"Accept": "text/csv"})
+        lines = seeded_client.get(more, headers={"Accept": "application/x-ndjson"})
+        assert page is not None
+        assert rows.text.endswith("\r\n")
+        assert [json.loads(line) for line in lines.text.splitlines()] == page["data"]
+        found = table(rows.text)
+        assert len(found) == len(page["data"])
+        for document, row in zip(page["data"], found, strict=True):
+            assert differences(document, row) == []
+        more = page["page"]["next"] if page["page"].get("more", True) else None
+        assert (more is not None) == ('rel="next"' in rows.headers.get("Link", ""))
+
+
+def test_the_columns_of_a_table_have_different_names() -> None:
+    for collection in EXPORTED.values():
+        names = [column.name for column in columns_of(collection.listed.schema)]
+        assert sorted(set(names)) == sorted(names)
+
+
+def test_values_have_the_columns_that_are_promised(seeded_client: FlaskClient) -> None:
+    head = seeded_client.get("/v1/investments.csv?limit=1").text.partition("\r\n")[0].split(",")
+    parts = ["text", "min", "max", "bound", "currency", "state", "usd_min", "usd_max"]
+    assert {f"amount_{part}" for part in parts} <= set(head)
+    parts = ["text", "edtf", "earliest", "latest", "precision"]
+    assert {f"announced_{part}" for part in parts} <= set(head)
+    assert {"target_company", "target_company_unnamed", "evidence_certainty", "investors_companies"} <= set(head)
+
+
+def test_csv_takes_the_parameters_of_json(seeded_client: FlaskClient) -> None:
+    query = "country=CN&sort=-name&as_of=2023-12-31&limit=2&count=exact&fields=name,status"
+    page = seeded_client.get(f"/v1/plants?{query}").json
+    response = seeded_client.get(f"/v1/plants.csv?{query}")
+    assert page is not None
+
+    assert table(response.text) == [{key: one[key] or "" for key in ("id", "name", "status")} for one in page["data"]]
+    assert response.headers["X-Total-Count"] == str(page["page"]["total"])
+    assert response.headers["X-Total-Is-Exact"] == "true"
+    assert response.headers["X-Data-Version"] == str(page["meta"]["data_version"])
+
+
+def test_the_pages_of_csv_follow_each_other_and_the_cursor_is_that_of_json(seeded_client: FlaskClient) -> None:
+    found, following = [], "/v1/companies.csv?limit=40&fields=name"
+    while following:
+        response = seeded_client.get(following)
+        found += [row["id"] for row in table(response.text)]
+        link = re.fullmatch('<(.+)>; rel="next"', response.headers.get("Link", ""))
+        following = link[1] if link else ""
+
+    assert found == [one["id"] for one in every_item(seeded_client, "/v1/companies?limit=500")]
+    page = seeded_client.get("/v1/companies?limit=1").json
+    assert page is not None
+    second = seeded_client.get(f"/v1/companies.ndjson?limit=1&cursor={page['page']['next_cursor']}")
+    assert json.loads(second.text)["id"] == found[1]
+
+
+def test_a_formula_cannot_come_out_of_a_table(client: FlaskClient, engine: Engine) -> None:
+    names = ['=HYPERLINK("http://example.com","x")', "+1", "-1", "@SUM(A1)", "'=1", "''-1", "'quoted'", 'plain, "x"']
+    blocks = [about(f"plant plant-{place}", {"name": name, "longitude": -84.5}) for place, name in enumerate(names)]
+    store(engine, dossier("wire", "2024-01-01", *blocks))
+
+    text = client.get("/v1/plants.csv").text
+
+    assert [row["name"] for row in table(text)] == names
+    assert '"\'=HYPERLINK(""http://example.com"",""x"")"' in text
+    assert "''=1" in text
+    assert ",-84.5," in text
+    assert not re.search(r'(^|,)"?[=@]', text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "\t1", "'", "''", "a", "\uff1d1", "1", "it's"])
+def test_taking_the_apostrophe_away_gives_the_text_back(text: str) -> None:
+    assert plain(str(harmless(text))) == text
+
+
+def test_numbers_are_not_touched() -> None:
+    assert harmless(-1.5) == -1.5
