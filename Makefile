@@ -62,6 +62,8 @@ format: .venv/.dev ## Format the code and apply safe fixes
 docs: .venv/.dev ## Write the generated pages of docs/ anew
 	$(BIN)/python -m cli.data_dictionary > docs/data-dictionary.md.new
 	mv docs/data-dictionary.md.new docs/data-dictionary.md
+	$(BIN)/python -m cli.dossier_schema > docs/dossier.schema.json.new
+	mv docs/dossier.schema.json.new docs/dossier.schema.json
 
 .PHONY: lock
 lock: $(BIN)/uv ## Lock the requirements again (UPGRADE=1 takes the newest)
@@ -80,13 +82,13 @@ clean: ## Remove .venv and every cache
 .venv/.runtime: $(BIN)/uv requirements/runtime.txt $(PROJECT)
 	@if [ -e .venv/.dev ]; then lock=dev; else lock=runtime; fi; \
 	echo "Installing requirements/$$lock.txt into .venv" && \
-	$(UV) pip sync $(INTO) --require-hashes requirements/$$lock.txt && \
+	$(UV) pip sync $(INTO) --compile-bytecode --require-hashes requirements/$$lock.txt && \
 	$(EDITABLE) && \
 	if [ $$lock = dev ]; then touch .venv/.dev; fi && touch $@
 
 .venv/.dev: $(BIN)/uv requirements/dev.txt requirements/runtime.txt $(PROJECT)
 	@echo "Installing requirements/dev.txt into .venv"
-	@$(UV) pip sync $(INTO) --require-hashes requirements/dev.txt
+	@$(UV) pip sync $(INTO) --compile-bytecode --require-hashes requirements/dev.txt
 	@$(EDITABLE)
 	@touch .venv/.runtime $@
 

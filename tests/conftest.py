@@ -76,12 +76,18 @@ def empty_database_url(engine_name: str, request: pytest.FixtureRequest, tmp_pat
 
 
 @pytest.fixture
-def template_of(engine_name: str, request: pytest.FixtureRequest) -> Callable[[str], str]:
-    """A function that returns the URL of the template "migrated" or "seeded". Copy it, or read it, and no more."""
+def template_on(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
+    """As `template_of`, of the engine that is given: for a test that compares the two."""
     directory: Path = request.config.stash[POSTGRES_DIRECTORY]
-    return lambda name: templates.template(
-        name, engine_name, directory, lambda: str(request.getfixturevalue("postgres_url"))
+    return lambda name, engine: templates.template(
+        name, engine, directory, lambda: str(request.getfixturevalue("postgres_url"))
     )
+
+
+@pytest.fixture
+def template_of(engine_name: str, template_on: Callable[[str, str], str]) -> Callable[[str], str]:
+    """A function that returns the URL of the template "migrated" or "seeded". Copy it, or read it, and no more."""
+    return lambda name: template_on(name, engine_name)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Databases that are made once a run and copied for each test: one that is migrated, one that holds the seeds too."""
 
+import datetime as dt
 import fcntl
 from collections.abc import Callable
 from pathlib import Path
 
+import time_machine
 from sqlalchemy import make_url
 
 from migrations.running import upgrade
@@ -12,6 +14,8 @@ from seeds.loading import find_files, load, read_files
 from settings import database_url
 from tests import postgres
 
+# When the seeds are recorded, so that answers of all engines can be compared to the byte.
+RECORDED = dt.datetime(2026, 7, 1, 12, 0, tzinfo=dt.UTC)
 SEEDS = Path(__file__).parent.parent / "seeds" / "dossiers"
 
 
@@ -21,11 +25,12 @@ def migrate(url: str) -> None:
 
 
 def seed(url: str) -> None:
-    """Bring an empty database to the newest revision, and load all dossiers."""
+    """Bring an empty database to the newest revision, and load all dossiers, at one time on all engines."""
     migrate(url)
     engine = make_engine(database_url(url))
-    for _ in load(engine, read_files(engine, find_files([SEEDS]))):
-        pass
+    with time_machine.travel(RECORDED, tick=False):
+        for _ in load(engine, read_files(engine, find_files([SEEDS]))):
+            pass
     engine.dispose()
 
 
