@@ -26,7 +26,9 @@ def missing(kind: Kind, record_id: str, as_of: dt.date | None) -> Response:
     """Say what became of a record that is not served: merged, withdrawn, not known by then, or never there."""
     found = service().first(reading.anchor(kind, record_id))
     if found is not None and found[1] == RecordState.MERGED:
-        return redirect(request.path.replace(record_id, found[3], 1), 308)  # type: ignore[return-value]
+        base = f"/v1/{kind.collection}/"
+        rest = request.full_path.removeprefix(base + record_id).rstrip("?")
+        return redirect(f"{base}{found[3]}{rest}", 308)  # type: ignore[return-value]
     if found is not None and found[1] == RecordState.WITHDRAWN:
         raise ProblemError("gone", found[2] or "The record was withdrawn.")
     if found is not None and found[4] and as_of:

@@ -4,7 +4,6 @@ import re
 import uuid
 from typing import Any
 
-import orjson
 import structlog
 from flask import Flask, Response, g, request
 from flask_compress import Compress
@@ -71,10 +70,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         max_age=86400,
     )
     api = Api(app)
-    api.describe_problems()
     for blueprint in (*BLUEPRINTS, meta.blueprint):
         api.register_blueprint(blueprint)
-    app.extensions["evfacts.openapi"] = orjson.dumps(api.spec.to_dict())
+    app.extensions["evfacts.api"] = api
     return app
 
 

@@ -2,10 +2,12 @@
 
 import functools
 import re
+import threading
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from flask import Request
+import orjson
+from flask import Flask, Request
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -182,6 +184,12 @@ class Api(SmorestApi):
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
+    def __init__(self, app: Flask) -> None:
+        self._described: list[Blueprint] = []
+        self._description: bytes | None = None
+        self._describing = threading.Lock()
+        super().__init__(app)
+
     def _register_error_handlers(self) -> None:
         """Leave errors to `api.problems`."""
 
@@ -194,17 +202,28 @@ class Api(SmorestApi):
     def register_blueprint(self, blueprint: Blueprint) -> None:
         """Register a blueprint, and once more with a suffix each route that offers several formats.
 
-        Those are aliases, which the description leaves out: they would double it and say nothing new.
+        Those are aliases, which the description leaves out: they would double it and say nothing new. The description
+        waits until somebody asks for it: it takes longer to make than all the rest of the app.
         """
-        super().register_blueprint(blueprint)
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self._described.append(blueprint)
         for rule, name in blueprint.suffixed:
             endpoint = f"{blueprint.name}.{name}"
             address = f"{blueprint.url_prefix}{rule}{SUFFIX_RULE}"
             self._app.add_url_rule(address, endpoint, self._app.view_functions[endpoint], methods=["GET"], alias=True)
 
-    def describe_problems(self) -> None:
-        """Add the response that all errors share to the document."""
-        self.spec.components.response(
-            "Problem",
-            {"description": "A problem, RFC 9457", "content": {CONTENT_TYPE: {"schema": ProblemSchema}}},
-        )
+    def description(self) -> bytes:
+        """Return the OpenAPI document, made at the first call."""
+        with self._describing:
+            if self._description is None:
+                self._description = self._describe()
+        return self._description
+
+    def _describe(self) -> bytes:
+        shared = {"description": "A problem, RFC 9457", "content": {CONTENT_TYPE: {"schema": ProblemSchema}}}
+        self.spec.components.response("Problem", shared)
+        for blueprint in self._described:
+            blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+            self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+        return orjson.dumps(self.spec.to_dict())

@@ -12,7 +12,7 @@ from api.blueprint import Blueprint
 from api.claims import CLAIMS, ClaimListSchema, claim_document
 from api.conditional import canonical_query, item_tag, json_response
 from api.documents import LISTED, finished, visible_claims
-from api.explain import FieldExplanationSchema, explain
+from api.explain import ExplanationSchema, explain
 from api.feed import add_changes
 from api.filters import PlainDate, criteria, filters_of, query_schema
 from api.formats import RECORDS, ROWS, chosen, with_places
@@ -150,7 +150,7 @@ def _add_explain(blueprint: Blueprint, kind: Kind) -> None:
         return json_response(orjson.dumps(body), item_tag(revision, canonical_query()))
 
     explain_field.__name__ = f"explain_{kind}"
-    blueprint.get("/<string:record_id>/explain", schema=FieldExplanationSchema, query=ExplainQuery)(explain_field)
+    blueprint.get("/<string:record_id>/explain", schema=ExplanationSchema, query=ExplainQuery)(explain_field)
 
 
 def known_field(kind: Kind, name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from api.claims import ClaimSchema, claim_document
+from api.claims import ClaimSchema, RecordKeySchema, claim_document
 from ledger.fields import resolve_field
 from ledger.projection import FACTS, claims_on, served
 from ledger.resolve import EXPLANATIONS, Outcome, Step
@@ -49,6 +49,13 @@ class FieldExplanationSchema(Schema):
     denied_by = fields.List(
         fields.Nested(ClaimSchema), required=True, metadata={"description": "Denials of the field or of its elements"}
     )
+
+
+class ExplanationSchema(FieldExplanationSchema):
+    """Why a field of a record has its value, as it is answered."""
+
+    record = fields.Nested(RecordKeySchema, required=True)
+    as_of = fields.String(required=True, allow_none=True, metadata={"format": "date"})
 
 
 def explain(kind: Kind, name: str, rows: Sequence[Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.blueprint import Blueprint
+from api.blueprint import Api, Blueprint
 from api.conditional import digest, json_response
 from api.problems import CATALOGUE, ProblemError, ProblemType
 from api.service import service, unavailable
@@ -87,7 +87,8 @@ def get_problem(options: dict[str, Any], code: str) -> Response:
 @blueprint.get("/openapi.json", schema={"type": "object"})
 def openapi(options: dict[str, Any]) -> Response:
     """Get this description: OpenAPI 3.1."""
-    body: bytes = current_app.extensions["evfacts.openapi"]
+    api: Api = current_app.extensions["evfacts.api"]
+    body = api.description()
     return json_response(body, digest(body))
 
 

@@ -28,6 +28,15 @@ T = TypeVar("T")
 Where = list[ColumnElement[bool]]
 Day = dt.date | None
 
+# Made once, since making an alias takes longer than many of the queries.
+_Anchor: Any = aliased(Record)
+_Company: Any = aliased(Company)
+_Plant: Any = aliased(Plant)
+_InvestmentPlant: Any = aliased(InvestmentPlant)
+_InvestmentInvestor: Any = aliased(InvestmentInvestor)
+_PlantCapacity: Any = aliased(PlantCapacity)
+_PlantPhase: Any = aliased(PlantPhase)
+
 # Whose doing the subject of a milestone is: the companies in a list of the subject, or the one that it refers to.
 BY_LIST: tuple[tuple[Any, Any], ...] = (
     (Project, ProjectCompany),
@@ -48,8 +57,6 @@ def investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
     The document comes along where it decides something: `with_bodies`, for the day of the rate; else where sources
     disagree or none tells the status, for whether the whole is denied.
     """
-    project: Any = aliased(Record)
-    target: Any = aliased(Company)
     return (
         select(
             Investment.record_pk,
@@ -60,13 +67,13 @@ def investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
             Investment.disputed,
             Investment.announced,
             Investment.amount,
-            project.slug.label("project"),
-            target.country.label("target_country"),
+            _Anchor.slug.label("project"),
+            _Company.country.label("target_country"),
             _body(Investment, always=with_bodies),
         )
         .join_from(Investment, Document, Document.pk == Investment.document_pk)
-        .outerjoin(project, project.pk == Investment.project_pk)
-        .outerjoin(target, and_(target.record_pk == Investment.target_company_pk, reading.known(target, as_of)))
+        .outerjoin(_Anchor, _Anchor.pk == Investment.project_pk)
+        .outerjoin(_Company, and_(_Company.record_pk == Investment.target_company_pk, reading.known(_Company, as_of)))
         .where(reading.known(Investment, as_of), *where)
         .order_by(Investment.slug)
     )
@@ -83,33 +90,29 @@ def investments_inside_others(as_of: Day) -> Rows:
 
 def plants_of_investments(where: Where, as_of: Day) -> Rows:
     """Select the plants that investments go to: id of the investment, id of the plant, country."""
-    row: Any = aliased(InvestmentPlant)
-    anchor: Any = aliased(Record)
-    plant: Any = aliased(Plant)
+    row = _InvestmentPlant
     return (
-        select(Investment.slug, anchor.slug.label("plant"), plant.country)
+        select(Investment.slug, _Anchor.slug.label("plant"), _Plant.country)
         .join_from(Investment, row, row.version_pk == Investment.pk)
-        .join(anchor, anchor.pk == row.plant_pk)
-        .outerjoin(plant, and_(plant.record_pk == row.plant_pk, reading.known(plant, as_of)))
+        .join(_Anchor, _Anchor.pk == row.plant_pk)
+        .outerjoin(_Plant, and_(_Plant.record_pk == row.plant_pk, reading.known(_Plant, as_of)))
         .where(reading.known(Investment, as_of), *where)
     )
 
 
 def investors(where: Where, as_of: Day) -> Rows:
     """Select who pays: id of the investment, id of the company, ids of companies with one entry."""
-    row: Any = aliased(InvestmentInvestor)
-    anchor: Any = aliased(Record)
+    row = _InvestmentInvestor
     return (
-        select(Investment.slug, anchor.slug.label("company"), row.companies)
+        select(Investment.slug, _Anchor.slug.label("company"), row.companies)
         .join_from(Investment, row, row.version_pk == Investment.pk)
-        .outerjoin(anchor, anchor.pk == row.company_pk)
+        .outerjoin(_Anchor, _Anchor.pk == row.company_pk)
         .where(reading.known(Investment, as_of), *where)
     )
 
 
 def plants(where: Where, as_of: Day) -> Rows:
     """Select plants, with the document where it decides whether the whole is denied."""
-    operator: Any = aliased(Record)
     return (
         select(
             Plant.record_pk,
@@ -117,11 +120,11 @@ def plants(where: Where, as_of: Day) -> Rows:
             Plant.status,
             Plant.country,
             Plant.disputed,
-            operator.slug.label("operator"),
+            _Anchor.slug.label("operator"),
             _body(Plant),
         )
         .join_from(Plant, Document, Document.pk == Plant.document_pk)
-        .outerjoin(operator, operator.pk == Plant.operator_pk)
+        .outerjoin(_Anchor, _Anchor.pk == Plant.operator_pk)
         .where(reading.known(Plant, as_of), *where)
         .order_by(Plant.slug)
     )
@@ -136,7 +139,7 @@ def plants_inside_others(as_of: Day) -> Rows:
 
 def capacities(where: Where, as_of: Day) -> Rows:
     """Select the capacities that plants are said to have, in the order of their documents."""
-    row: Any = aliased(PlantCapacity)
+    row = _PlantCapacity
     return (
         select(Plant.slug, row.phase, row.basis, row.scope, row.quantity)
         .join_from(Plant, row, row.version_pk == Plant.pk)
@@ -147,7 +150,7 @@ def capacities(where: Where, as_of: Day) -> Rows:
 
 def capacities_of_phases(where: Where, as_of: Day) -> Rows:
     """Select the capacities that phases are said to add."""
-    row: Any = aliased(PlantPhase)
+    row = _PlantPhase
     return (
         select(Plant.slug, row.name, row.status, row.capacity)
         .join_from(Plant, row, row.version_pk == Plant.pk)

@@ -77,7 +77,7 @@ def with_parameters(url: str, *pairs: tuple[str, Any]) -> str:
 
 def documented(client: FlaskClient) -> dict[str, dict[str, Any]]:
     """Return what the API says of its routes, by rule; of an address with a suffix what it says of that without."""
-    spec = _spec(client.application.extensions["evfacts.openapi"])
+    spec = _spec(client.application.extensions["evfacts.api"].description())
     return {rule: spec["paths"][_PART.sub(r"{\3}", route(rule))]["get"] for rule in rules(client)}
 
 

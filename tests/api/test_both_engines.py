@@ -69,7 +69,7 @@ def test_both_engines_answer_the_same(both: list[FlaskClient]) -> None:
     assert len(urls) > 80
     for url in urls:
         # The id of the request is a part of problems, and taken from the client.
-        answers = [client.get(url, headers={"X-Request-Id": "the-same"}) for client in both]
+        answers = [client.get(url, headers={"X-Request-Id": "the-same"}, buffered=True) for client in both]
         sqlite, postgresql = answers
         assert sqlite.status_code == postgresql.status_code, url
         assert sqlite.data == postgresql.data, url
