@@ -18,6 +18,8 @@ from schemas.facts import AmountFact, ListFact, ShareFact
 from schemas.plain import Fact
 from schemas.record import fact_fields
 
+# What a record has of its own beside its document, as addresses name it.
+LINKED = ("relations", "claims", "history", "changes", "explain")
 FACTS: dict[Kind, dict[str, Fact]] = {kind: fact_fields(schema) for kind, schema in SCHEMAS.items()}
 
 
@@ -132,7 +134,7 @@ def as_bytes(draft: Draft, *, revision: int, created_at: dt.datetime, updated_at
         "revision": revision,
         "created_at": instant(created_at),
         "updated_at": instant(updated_at),
-        "links": {"self": base} | {name: f"{base}/{name}" for name in ("claims", "history", "explain")},
+        "links": {"self": base} | {name: f"{base}/{name}" for name in LINKED},
     }
     dumped = schema.dump(document)
     return orjson.dumps({name: dumped[name] for name in document if name in dumped})

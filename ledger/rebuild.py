@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ledger.search import mend_search_documents
 from ledger.store import anchors, differences, write_versions
-from models import Record
+from models import Record, SearchDocument
 from models.engine import lock_feed
 
 
@@ -26,6 +26,9 @@ def rebuild(
         found = differences(session, record, pk_of)
         if found and write:
             moment = now or dt.datetime.now(dt.UTC)
+            # A version that was lost has left behind what it was found by, which would stand in the way.
+            left = (SearchDocument.record_pk == record.pk) & SearchDocument.known_from.in_(found)
+            session.execute(delete(SearchDocument).where(left))
             write_versions(session, [record], since=None, now=moment, pk_of=pk_of, damaged=found)
         yield record, [*found.values(), *mend_search_documents(session, record, write=write)]
         session.expunge_all()

@@ -41,6 +41,17 @@ class Receipt:
         return bool(self.records)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a reading of a source did to its claims; `anchored` are the records that its new claims need."""
+
+    added: list[Claim]
+    again: list[Claim]
+    gone: list[Claim]
+    unchanged: list[Claim]
+    anchored: dict[tuple[Kind, str], Record]
+
+
 def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime | None = None) -> Receipt:
     """Record a dossier; the same dossier again changes nothing.
 
@@ -49,18 +60,33 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
     """
     now = now or dt.datetime.now(dt.UTC)
     lock_feed(session)  # one writer at a time, as on SQLite: no deadlocks, no races for ids, numbers in order
-    receipt = Receipt(dossier.source["id"])
     source, restated = _store_source(session, dossier.source, now)
-    touched = _store_claims(session, source, dossier, receipt, actor, now)
+    reading = _store_claims(session, source, dossier, actor, now)
+    touched: dict[int, list[Claim]] = defaultdict(list)
+    for claim in [*reading.added, *reading.again, *reading.gone]:
+        touched[claim.record_pk].append(claim)
     if restated:
-        counting = select(Claim.record_pk).where(Claim.source_pk == source.pk, Claim.state != ClaimState.WITHDRAWN)
-        for pk in session.scalars(counting.distinct()):
-            touched.setdefault(pk, [])
-    if touched:
+        for claim in reading.unchanged:
+            if claim.state != ClaimState.WITHDRAWN:
+                touched[claim.record_pk] += []
+    records = [session.get_one(Record, pk) for pk in sorted(touched)]
+    if records:
         since = None if restated else source.published_latest
-        records = _refresh(session, touched, since, source.slug, actor, now)
-        receipt.records += [f"{one.kind}/{one.slug}" for one in records]
-    return receipt
+        for one in records:
+            one.revision += 1
+            one.updated_at = now
+        pk_of = anchors(session, reading.anchored.values())
+        unserved = write_versions(session, records, since=since, now=now, pk_of=pk_of)
+        news = [_news(one, touched[one.pk], source.slug, one.pk in unserved) for one in records]
+        announce(session, news, actor=actor, now=now)
+    return Receipt(
+        source.slug,
+        added=len(reading.added),
+        dropped=len(reading.gone),
+        reinstated=len(reading.again),
+        unchanged=len(reading.unchanged),
+        records=[f"{one.kind}/{one.slug}" for one in records],
+    )
 
 
 def mentioned(dossier: Dossier) -> set[tuple[Kind, str]]:
@@ -121,42 +147,30 @@ def source_document(source: Source, columns: dict[str, Any]) -> bytes:
     )
 
 
-def _store_claims(
-    session: Session,
-    source: Source,
-    dossier: Dossier,
-    receipt: Receipt,
-    actor: str,
-    now: dt.datetime,
-) -> dict[int, list[Claim]]:
-    """Add new claims, take back those no longer read; return the claims that changed, by the key of their record."""
-    touched: dict[int, list[Claim]] = defaultdict(list)
+def _store_claims(session: Session, source: Source, dossier: Dossier, actor: str, now: dt.datetime) -> _Reading:
+    """Add new claims, take back those no longer read, and take up again those that were taken back before."""
     stored = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.source_pk == source.pk))}
     read: dict[str, tuple[int, NewClaim]] = {}
     for position, new in enumerate(dossier.claims, 1):
         read.setdefault(claim_id(source.slug, new), (position, new))
-    # Whatever is referred to has its anchor already where every claim has been recorded before.
+    # Where every claim was recorded before, whatever they refer to has its anchor.
     anchored = make_anchors(session, mentioned(dossier), now) if read.keys() - stored.keys() else {}
-    for identity, (position, new) in read.items():
-        if identity not in stored:
-            claim = _new_row(identity, new, source, anchored[new.kind, new.slug], position, actor, now)
-            session.add(claim)
-            touched[claim.record_pk].append(claim)
-            receipt.added += 1
-        elif stored[identity].state == ClaimState.WITHDRAWN and _was_dropped(session, stored[identity]):
-            _mark(session, stored[identity], ClaimMark.REINSTATED, READ_AGAIN, actor, now)
-            touched[stored[identity].record_pk].append(stored[identity])
-            receipt.reinstated += 1
-        else:
-            receipt.unchanged += 1
-    for identity, claim in stored.items():
-        # Position 0 marks claims that were added by themselves, which no dossier takes back.
-        if identity not in read and claim.state != ClaimState.WITHDRAWN and claim.position:
-            _mark(session, claim, ClaimMark.DROPPED, DROPPED, actor, now)
-            touched[claim.record_pk].append(claim)
-            receipt.dropped += 1
+    added = [
+        _new_row(identity, new, source, anchored[new.kind, new.slug], position, actor, now)
+        for identity, (position, new) in read.items()
+        if identity not in stored
+    ]
+    session.add_all(added)
+    gone = [claim for claim in stored.values() if claim.id not in read and _counts(claim)]
+    again = [claim for claim in stored.values() if claim.id in read and _was_dropped(session, claim)]
+    taken_up = {claim.id for claim in again}
+    unchanged = [claim for claim in stored.values() if claim.id in read and claim.id not in taken_up]
+    for claim in gone:
+        _mark(session, claim, ClaimMark.DROPPED, DROPPED, actor, now)
+    for claim in again:
+        _mark(session, claim, ClaimMark.REINSTATED, READ_AGAIN, actor, now)
     session.flush()
-    return touched
+    return _Reading(added, again, gone, unchanged, anchored)
 
 
 def _new_row(
@@ -184,8 +198,15 @@ def _new_row(
     )
 
 
+def _counts(claim: Claim) -> bool:
+    """Tell whether a claim still counts and came with a dossier; one that was added by itself has position 0."""
+    return claim.state != ClaimState.WITHDRAWN and claim.position > 0
+
+
 def _was_dropped(session: Session, claim: Claim) -> bool:
     """Tell whether it was a later reading that took the claim back, rather than an editor."""
+    if claim.state != ClaimState.WITHDRAWN:
+        return False
     statement = select(ClaimMarking.mark).where(ClaimMarking.claim_pk == claim.pk).order_by(ClaimMarking.pk.desc())
     return session.execute(statement.limit(1)).scalar_one_or_none() == ClaimMark.DROPPED
 
@@ -194,20 +215,6 @@ def _mark(session: Session, claim: Claim, mark: ClaimMark, reason: str, actor: s
     """Change the state of a claim and leave the trace of it."""
     claim.state = ClaimState.ACTIVE if mark is ClaimMark.REINSTATED else ClaimState.WITHDRAWN
     session.add(ClaimMarking(claim_pk=claim.pk, mark=mark, reason=reason, actor=actor, recorded_at=now))
-
-
-def _refresh(
-    session: Session, touched: dict[int, list[Claim]], since: dt.date | None, source: str, actor: str, now: dt.datetime
-) -> list[Record]:
-    """Raise the revisions of records, write their versions and announce the changes."""
-    records = [session.get_one(Record, pk) for pk in sorted(touched)]
-    for one in records:
-        one.revision += 1
-        one.updated_at = now
-    unserved = write_versions(session, records, since=since, now=now, pk_of=anchors(session))
-    news = [_news(one, touched[one.pk], source, one.pk in unserved) for one in records]
-    announce(session, news, actor=actor, now=now)
-    return records
 
 
 def _news(one: Record, claims: list[Claim], source: str, unserved: bool) -> News:

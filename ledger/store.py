@@ -149,9 +149,9 @@ def contents(row: Base) -> dict[str, Any]:
     return held
 
 
-def anchors(session: Session) -> Pks:
-    """Return a function that finds the key of a record's anchor; it asks the database once for each."""
-    keys = {(one.kind, one.slug): one.pk for one in session.identity_map.values() if isinstance(one, Record)}
+def anchors(session: Session, known: Iterable[Record] = ()) -> Pks:
+    """Return a function that finds the key of a record's anchor; it asks the database once for each not `known`."""
+    keys = {(record.kind, record.slug): record.pk for record in known}
 
     def pk_of(kind: Kind, slug: str) -> int:
         if (kind, slug) not in keys:

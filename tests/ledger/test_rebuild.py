@@ -253,7 +253,9 @@ def test_damage_is_found_and_mended(engine: Engine, damage: Callable[[Connection
     seen = found(engine, write=False)
     assert seen
     assert everything(engine) == damaged
-    assert found(engine) == seen
+    mended = found(engine)
+    assert mended[0] == seen[0]
+    assert set(mended) <= set(seen)  # with a version its entry in the search index is mended
     assert found(engine) == []
     if damage is not withdraw_claims:
         assert known(engine) == sound
