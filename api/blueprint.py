@@ -134,11 +134,13 @@ class Blueprint(SmorestBlueprint):
         schema: Any,
         query: type[Schema] = NoParameters,
         offered: tuple[Format, ...] = (),
+        problems: tuple[int, ...] = (),
         **docs: Any,
     ) -> Callable[[View], View]:
         """Declare a GET route: the schema of its answer, and of its parameters, which the view gets as one dict.
 
         `offered` are the formats that the view can answer in, JSON among them; none means JSON alone, not negotiated.
+        `problems` are the statuses of problems beside those that follow from the rule.
         """
         names = re.findall(r"<\w+:(\w+)>", rule)
         content_type = docs.pop("content_type", None)
@@ -163,7 +165,7 @@ class Blueprint(SmorestBlueprint):
             if "record_id" in names:
                 documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
                 documented = self.alt_response(410, response="Problem")(documented)
-            for status in (400, *((404,) if names else ()), *((406,) if offered else ()), 503):
+            for status in (400, *((404,) if names else ()), *((406,) if offered else ()), *problems, 503):
                 documented = self.alt_response(status, response="Problem")(documented)
             documented = self.doc(operationId=view.__name__)(documented)
             parameters = [{"in": "path", "name": name, "description": PATH_PARAMETERS[name]} for name in names]

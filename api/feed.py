@@ -76,7 +76,11 @@ class FeedQuery(Schema):
         validate=validate.OneOf(["seq", "-seq"]),
         metadata={"description": "`-seq` for the newest first, as Atom and JSON Feed have it unless `seq` is given"},
     )
-    limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(1, MOST), metadata={"example": 20})
+    limit = fields.Integer(
+        load_default=DEFAULT_LIMIT,
+        validate=validate.Range(1, MOST),
+        metadata={"description": f"How many at once, 1 to {MOST}", "example": 20},
+    )
 
 
 def add_changes(blueprint: Blueprint, kind: Kind) -> None:

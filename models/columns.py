@@ -23,7 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
-from sqlalchemy.dialects.postgresql import JSONB, VARCHAR
+from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.orm import MappedColumn, composite, mapped_column
 from sqlalchemy.orm.descriptor_props import Composite
 
@@ -35,8 +35,8 @@ URL_LENGTH = 2000
 SLUG_LENGTH = 100  # long enough for "country-company-plant-phase" names, short enough for an index key
 WORD_LENGTH = 40
 
-# Compact JSON: binary on PostgreSQL so that it can be inspected there, text on SQLite.
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+# JSON as it was written. The binary form of PostgreSQL forgets the order of keys, and both engines answer the same.
+Json = JSON(none_as_null=True)
 
 
 class Instant(TypeDecorator[dt.datetime]):

@@ -37,8 +37,10 @@ class LinksSchema(Schema):
     """Where to go from here."""
 
     self = fields.String()
+    relations = fields.String()
     claims = fields.String()
     history = fields.String()
+    changes = fields.String()
     explain = fields.String()
 
 

@@ -131,7 +131,7 @@ def _text(name: str, column: Any, value: fields.Field[Any]) -> Iterator[Filter]:
     for suffix, compare in TEXT.items():
         how = "has these letters in it" if suffix == "contains" else "begins so"
         meaning = f"whose {name} {how}, whatever the case of a to z"
-        yield Filter(f"{name}__{suffix}", value, each(column, compare), meaning)
+        yield Filter(f"{name}__{suffix}", Text(), each(column, compare), meaning)
 
 
 def _reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:

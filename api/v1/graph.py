@@ -102,7 +102,7 @@ class GraphQuery(Schema):
     )
 
 
-@blueprint.get("", schema=GraphSchema, query=GraphQuery)
+@blueprint.get("", schema=GraphSchema, query=GraphQuery, problems=(404, 410))
 def get_graph(options: dict[str, Any]) -> Response:
     """Get a record and what is around it: the records within `depth` steps, and every reference between them.
 

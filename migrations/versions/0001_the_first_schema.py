@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -68,7 +67,7 @@ def upgrade() -> None:
         sa.Column("publisher", sa.String(length=300), nullable=True, comment="who published it"),
         sa.Column(
             "origin",
-            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"),
+            sa.JSON(none_as_null=True),
             nullable=True,
             comment="whom it repeats, nearest first; the last one counts for independence",
         ),
@@ -259,7 +258,7 @@ def upgrade() -> None:
         sa.Column("field", sa.String(length=300), nullable=True, comment="the field it speaks of; null for the record as a whole"),
         sa.Column(
             "value",
-            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"),
+            sa.JSON(none_as_null=True),
             nullable=True,
             comment="the value; of a set field one element, of a statement the whole list",
         ),
@@ -278,7 +277,7 @@ def upgrade() -> None:
         sa.Column("speaker", sa.String(length=300), nullable=True, comment="who says so: the id of a company or person, or words"),
         sa.Column(
             "origin",
-            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"),
+            sa.JSON(none_as_null=True),
             nullable=True,
             comment="whom this claim repeats, where that differs from its source; nearest first",
         ),
@@ -286,7 +285,7 @@ def upgrade() -> None:
         sa.Column("doubt", sa.Text(), nullable=True, comment="why an editor takes it for a slip of the source"),
         sa.Column(
             "probable",
-            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"),
+            sa.JSON(none_as_null=True),
             nullable=True,
             comment="the value that the editor takes for meant",
         ),

@@ -7,7 +7,6 @@ triggers, which a later `batch_alter_table` on the table loses: create them agai
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0002"
 down_revision = "0001"
@@ -44,7 +43,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=300).with_variant(sa.VARCHAR(length=300, collation="C"), "postgresql"), nullable=False, comment="the usual name"),
         sa.Column(
             "names",
-            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"),
+            sa.JSON(none_as_null=True),
             nullable=False,
             comment="all its names as they are written, the usual one first",
         ),

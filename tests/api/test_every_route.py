@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 
 from api.problems import CATALOGUE
+from models import Plant, Record
+from models.vocabularies import Kind, RecordState
 from tests.api.addresses import (
     COLLECTIONS,
     address,
@@ -278,3 +281,32 @@ def test_the_service_is_ready_with_the_newest_schema(client: FlaskClient, engine
 
     assert ready is not None
     assert (ready["status"], ready["database"]) == ("ready", engine_name)
+
+
+def test_a_record_that_was_merged_leads_to_its_survivor(seeded_copy_url: str) -> None:
+    with contextmanager(client_of)(seeded_copy_url) as client:
+        move(client, RecordState.MERGED)
+        for rest in ("", "?evidence=full&as_of=2030-01-01", "/claims?limit=1", "/history", "/explain?field=name"):
+            response = client.get(f"/v1/plants/beijing-hyundai-no-2{rest}")
+            assert response.status_code == 308
+            assert response.headers["Location"] == f"/v1/plants/xiaomi-beijing-plant{rest}"
+            assert client.get(response.headers["Location"]).status_code == 200
+
+
+def test_a_record_that_was_withdrawn_is_gone_and_says_why(seeded_copy_url: str) -> None:
+    with contextmanager(client_of)(seeded_copy_url) as client:
+        move(client, RecordState.WITHDRAWN)
+        for rest in ("", "/claims", "/history", "/explain?field=name"):
+            problem = assert_problem(client.get(f"/v1/plants/beijing-hyundai-no-2{rest}"), 410, "gone")
+            assert problem["detail"] == "It was made twice."
+
+
+def move(client: FlaskClient, state: RecordState) -> None:
+    """Take a plant out of what is served."""
+    with client.application.extensions["evfacts"].engine.begin() as connection:
+        pks = dict(connection.execute(select(Record.slug, Record.pk).where(Record.kind == Kind.PLANT)).tuples())
+        gone = pks["beijing-hyundai-no-2"]
+        connection.execute(delete(Plant).where(Plant.record_pk == gone))
+        survivor = pks["xiaomi-beijing-plant"] if state is RecordState.MERGED else None
+        changed = update(Record).where(Record.pk == gone)
+        connection.execute(changed.values(state=state, merged_into=survivor, reason="It was made twice."))
