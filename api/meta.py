@@ -1,10 +1,10 @@
 """What is beside the data: health, the API's description of itself, the catalogue of problems."""
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import orjson
-import swagger_ui_bundle
 from flask import Response, current_app, render_template, send_from_directory
 from marshmallow import Schema, fields
 from sqlalchemy import text
@@ -17,7 +17,8 @@ from api.service import service, unavailable
 from migrations.running import current, head
 
 blueprint = Blueprint("service", __name__, description="Health, and the API's description of itself.")
-SWAGGER = Path(swagger_ui_bundle.swagger_ui_path)
+# The package is there for its files: Swagger UI, built, of a version that reads OpenAPI 3.1.
+SWAGGER = Path(str(files("flask_swagger_ui"))) / "dist"
 
 
 class HealthSchema(Schema):
