@@ -138,10 +138,12 @@ def seeded_client(opened: Callable[[str], FlaskClient], template_of: Callable[[s
 def client_of(url: str) -> Iterator[FlaskClient]:
     """Make an app over a database, and a client of it."""
     app = create_app(replace(read_settings(), database_url=parse_url(url), secret="only for tests"))  # noqa: S106
-    yield app.test_client()
-    service = app.extensions["evfacts"]
-    service.reader.close()
-    service.engine.dispose()
+    try:
+        yield app.test_client()
+    finally:
+        service = app.extensions["evfacts"]
+        service.reader.close()
+        service.engine.dispose()
 
 
 def copy_of(template: str, tmp_path: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from ledger.record import record
 from models.engine import write_session
 from schemas.dossier import read_dossier
-from tests.api.addresses import COLLECTIONS, PAGED, address, rules
+from tests.api.addresses import COLLECTIONS, PAGED, address, route, rules
 
 ITEM = "/v1/plants/xiaomi-beijing-plant"
 LIST = "/v1/plants?limit=3"
@@ -45,7 +45,7 @@ def says(engine: Engine) -> Callable[..., None]:
 
 def test_every_answer_about_data_has_a_strong_tag(seeded_client: FlaskClient) -> None:
     for rule in rules(seeded_client):
-        if rule in UNTAGGED:
+        if rule in UNTAGGED or route(rule) != rule:
             continue
         url = address(seeded_client, rule)
         first, second = (seeded_client.get(url, buffered=True) for _ in range(2))

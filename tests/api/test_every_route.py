@@ -304,7 +304,8 @@ def test_a_record_that_was_withdrawn_is_gone_and_says_why(seeded_copy_url: str) 
 def move(client: FlaskClient, state: RecordState) -> None:
     """Take a plant out of what is served."""
     with client.application.extensions["evfacts"].engine.begin() as connection:
-        pks = dict(connection.execute(select(Record.slug, Record.pk).where(Record.kind == Kind.PLANT)).tuples())
+        rows = connection.execute(select(Record.slug, Record.pk).where(Record.kind == Kind.PLANT))
+        pks = {row.slug: row.pk for row in rows}
         gone = pks["beijing-hyundai-no-2"]
         connection.execute(delete(Plant).where(Plant.record_pk == gone))
         survivor = pks["xiaomi-beijing-plant"] if state is RecordState.MERGED else None

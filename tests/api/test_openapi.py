@@ -149,10 +149,10 @@ def test_every_document_fits_its_schema(seeded_client: FlaskClient, spec: dict[s
 def test_every_answer_fits_its_schema(seeded_client: FlaskClient, spec: dict[str, Any]) -> None:
     for rule, operation in documented(seeded_client).items():
         schema = json_schema(operation)
-        url = address(seeded_client, rule)
-        response = seeded_client.get(url, buffered=True)
-        if schema is None:
+        if schema is None or route(rule) != rule:
             continue
+        url = address(seeded_client, rule)
+        response = seeded_client.get(url)
         assert response.content_type == JSON.media_type
         assert_fits(spec, schema, response.json)
         limit = query_parameters(operation).get("limit", {}).get("maximum")
