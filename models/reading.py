@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models import keyset
 from models.change import Change
@@ -98,7 +99,8 @@ def history(model: type[Version], slug: str) -> Rows:
 
 def anchor(kind: Kind, slug: str) -> Rows:
     """Select what became of a record: state, reason, and the id of the one it was merged into."""
-    survivor = select(Record.slug).where(Record.pk == Record.merged_into).scalar_subquery()
+    other = aliased(Record)
+    survivor = select(other.slug).where(other.pk == Record.merged_into).correlate(Record).scalar_subquery()
     return select(Record.pk, Record.state, Record.reason, survivor, Record.revision).where(
         Record.kind == kind, Record.slug == slug
     )
