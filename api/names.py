@@ -4,6 +4,7 @@ A list of names is small beside the database: a hundred thousand names take abou
 once after each write.
 """
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,8 @@ from rapidfuzz.distance import OSA
 from ledger.words import is_unspaced, pieces
 from models.vocabularies import Kind
 
+# Days of which names are kept beside those of the present.
+MOST_DAYS = 3
 _LAST = "\U0010ffff"  # behind every continuation
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
@@ -126,19 +129,22 @@ class Names:
 
 
 class KeptNames:
-    """The names at the last data version that was asked for. Threads may share it: it is replaced as a whole."""
+    """The names at the last data version, of the present and of days. Threads may share it: it is replaced whole."""
 
     def __init__(self) -> None:
-        self._kept: tuple[int, Names] | None = None
+        self._kept: tuple[int, dict[dt.date | None, Names]] = (-1, {})
 
-    def at(self, version: int) -> Names | None:
-        """Return the names at a data version, where they are kept."""
-        kept = self._kept
-        return kept[1] if kept and kept[0] == version else None
+    def at(self, version: int, as_of: dt.date | None) -> Names | None:
+        """Return the names at a data version as they were known on a day, where they are kept."""
+        kept, names = self._kept
+        return names.get(as_of) if kept == version else None
 
-    def keep(self, version: int, names: Names) -> None:
-        """Keep the names at a data version, and no others."""
-        self._kept = (version, names)
+    def keep(self, version: int, as_of: dt.date | None, names: Names) -> None:
+        """Keep names, and of others at the same data version the present and those kept last."""
+        kept, others = self._kept
+        days = [day for day in others if day not in (None, as_of)][1 - MOST_DAYS :] if kept == version else []
+        present = [None] if kept == version and None in others else []
+        self._kept = (version, {day: others[day] for day in [*present, *days]} | {as_of: names})
 
 
 def _starts(found: list[str]) -> Iterator[int]:

@@ -1,10 +1,14 @@
-"""Ranks what was found. In Python, over a capped number of candidates, so that both engines give the same bytes."""
+"""Ranks what was found, and knows the names of records.
+
+In Python, over a capped number of candidates, so that both engines give the same bytes.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from api.names import Names
 from api.service import service
 from ledger.words import Query
 from models import search
@@ -62,6 +66,15 @@ def ranked(query: Query, kinds: list[Kind], as_of: dt.date | None) -> tuple[list
         rows = [*_candidates(search.NAME_WORDS, query, kinds, as_of), *rows]
     hits = {(row.kind, row.slug): _hit(row, query) for row in rows}
     return sorted(hits.values(), key=lambda hit: hit.place)[:MOST_CANDIDATES], capped
+
+
+def names(version: int, as_of: dt.date | None) -> Names:
+    """Return the names known on a day, now without one; they are read where something was written since."""
+    kept = service().names.at(version, as_of)
+    if kept is None:
+        kept = Names(service().rows(search.names(as_of)))
+        service().names.keep(version, as_of, kept)
+    return kept
 
 
 def _candidates(where: str, query: Query, kinds: list[Kind], as_of: dt.date | None) -> list[Any]:

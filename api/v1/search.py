@@ -10,9 +10,8 @@ from marshmallow import Schema, ValidationError, fields
 from api.blueprint import Blueprint
 from api.filters import PlainDate
 from api.highlights import HighlightSchema, highlights
-from api.names import Names
-from api.pages import MetaSchema, PageSchema, PagingSchema, answer
-from api.ranking import MOST_CANDIDATES, Hit, ranked
+from api.pages import MetaSchema, PageSchema, PagingSchema, answer, data_version
+from api.ranking import MOST_CANDIDATES, Hit, names, ranked
 from api.service import service
 from ledger.words import query
 from models import search
@@ -141,7 +140,7 @@ class Search:
         """Mend the words by those of names known at the time; offer them only where they find something."""
         if not query(self.text):
             return None
-        meant = Names(service().rows(search.names(self.as_of))).meant(self.text)
+        meant = names(data_version(), self.as_of).meant(self.text)
         return meant if meant and ranked(query(meant), self.kinds, self.as_of)[0] else None
 
 

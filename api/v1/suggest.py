@@ -8,11 +8,10 @@ from marshmallow import Schema, fields, validate
 
 from api.blueprint import Blueprint
 from api.conditional import canonical_query, json_response, list_tag
-from api.names import Completion, Names
+from api.names import Completion
 from api.pages import data_version
-from api.service import service
+from api.ranking import names
 from api.v1.search import LONGEST_QUERY, WordsField
-from models import search
 from models.vocabularies import Certainty, Kind
 from schemas.plain import Word
 
@@ -72,18 +71,9 @@ def suggest_names(options: dict[str, Any]) -> Response:
     none, slips are overlooked: one from three characters on, two from seven on, so `xaomi` finds Xiaomi.
     """
     version = data_version()
-    found = present_names(version).complete(options["q"], options.get("kind", []), options["limit"])
+    found = names(version, None).complete(options["q"], options.get("kind", []), options["limit"])
     body = {"data": [_suggestion(one) for one in found], "meta": {"data_version": version}}
     return json_response(orjson.dumps(body), list_tag(version, request.path, canonical_query()))
-
-
-def present_names(version: int) -> Names:
-    """Return the names at a data version, reading them where something was written since."""
-    kept = service().names.at(version)
-    if kept is None:
-        kept = Names(service().rows(search.names(None)))
-        service().names.keep(version, kept)
-    return kept
 
 
 def _suggestion(found: Completion) -> dict[str, Any]:
