@@ -26,7 +26,7 @@ from migrations.connecting import BrokenReferencesError
 from models import Claim, Record, Source
 from models.engine import make_engine, write_session
 from models.vocabularies import ClaimState, Kind
-from seeds.dossier_file import DossierFileError
+from schemas.dossier_file import DossierFileError
 from seeds.loading import Read, find_files, load, read_files
 
 ROOT = Path(settings.__file__).parent

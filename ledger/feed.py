@@ -28,6 +28,8 @@ class News:
     source: str | None
     claims: Iterable[str]
     fields: Iterable[str]
+    reason: str | None = None
+    merged_into: str | None = None
 
 
 def announce(session: Session, news: Iterable[News], *, actor: str, now: dt.datetime) -> None:
@@ -53,6 +55,9 @@ def _change(one: News, seq: int, actor: str, now: dt.datetime) -> Change:
         "recorded_at": instant(now),
         "link": f"/v1/{record.kind.collection}/{record.slug}",
     }
+    # What only some entries have, so that the others keep the bytes that they always had.
+    entry |= {"reason": one.reason} if one.reason else {}
+    entry |= {"merged_into": one.merged_into} if one.action is ChangeAction.MERGED else {}
     return Change(
         seq=seq,
         record_pk=record.pk,

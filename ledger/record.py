@@ -9,13 +9,13 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.feed import News, announce
 from ledger.fingerprint import claim_id
 from ledger.projection import instant
-from ledger.store import anchors, make_anchors, write_versions
+from ledger.publishing import Act, publish
+from ledger.store import make_anchors
 from models import Claim, ClaimMarking, Record, Source
 from models.engine import lock_feed
-from models.vocabularies import ChangeAction, ClaimMark, ClaimState, Kind
+from models.vocabularies import ClaimMark, ClaimState, Kind
 from schemas import edtf
 from schemas.dossier import Dossier, NewClaim, references_of
 from schemas.values import DateSchema
@@ -69,16 +69,9 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
         for claim in reading.unchanged:
             if claim.state != ClaimState.WITHDRAWN:
                 touched[claim.record_pk] += []
-    records = [session.get_one(Record, pk) for pk in sorted(touched)]
-    if records:
-        since = None if restated else source.published_latest
-        for one in records:
-            one.revision += 1
-            one.updated_at = now
-        pk_of = anchors(session, reading.anchored.values())
-        unserved = write_versions(session, records, since=since, now=now, pk_of=pk_of)
-        news = [_news(one, touched[one.pk], source.slug, one.pk in unserved) for one in records]
-        announce(session, news, actor=actor, now=now)
+    since = None if restated else source.published_latest
+    act = Act(actor, now, source.slug)
+    records = publish(session, touched, act, since=since, known=reading.anchored.values()) if touched else []
     return Receipt(
         source.slug,
         added=len(reading.added),
@@ -215,11 +208,3 @@ def _mark(session: Session, claim: Claim, mark: ClaimMark, reason: str, actor: s
     """Change the state of a claim and leave the trace of it."""
     claim.state = ClaimState.ACTIVE if mark is ClaimMark.REINSTATED else ClaimState.WITHDRAWN
     session.add(ClaimMarking(claim_pk=claim.pk, mark=mark, reason=reason, actor=actor, recorded_at=now))
-
-
-def _news(one: Record, claims: list[Claim], source: str, unserved: bool) -> News:
-    """Say what the change of these claims did to a record, whose revision has been raised."""
-    action = ChangeAction.CREATED if one.revision == 1 else ChangeAction.UPDATED
-    if unserved:
-        action = ChangeAction.WITHDRAWN
-    return News(one, action, source, [claim.id for claim in claims], {claim.field for claim in claims if claim.field})

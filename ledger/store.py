@@ -9,6 +9,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy import inspect as inspect_mapper
 from sqlalchemy.orm import Session
 
+from ledger.aliases import NO_ALIASES, Aliases, load_aliases
 from ledger.claims import Claim, ordering_time, origin_of
 from ledger.dollars import with_dollars
 from ledger.projection import FACTS, Draft, as_bytes, project
@@ -27,20 +28,23 @@ AT_ONCE = 500
 
 
 def load_claims(session: Session, record_pks: Sequence[int]) -> dict[int, list[Claim]]:
-    """Load the claims of records that are not withdrawn, as the rule sees them, by the key of their record."""
+    """Load the claims on records that are not withdrawn, as the rule sees them, by the key of their record."""
     loaded: dict[int, list[Claim]] = {pk: [] for pk in record_pks}
+    aliases = load_aliases(session)
     for chunk in chunks(record_pks):
-        statement = reading.claims().where(ClaimRow.record_pk.in_(chunk), ClaimRow.state != ClaimState.WITHDRAWN)
+        statement = reading.claims().where(reading.on_records(chunk), ClaimRow.state != ClaimState.WITHDRAWN)
+        standing = set(chunk)
         for row in session.execute(statement):
-            loaded[row.record_pk].append(as_claim(row))
+            if row.stands_for in standing:  # else it speaks of a record that was merged itself
+                loaded[row.stands_for].append(as_claim(row, aliases))
     return loaded
 
 
-def as_claim(row: Any) -> Claim:
+def as_claim(row: Any, aliases: Aliases = NO_ALIASES) -> Claim:
     """Turn a row of `reading.claims` into what the rule works on."""
     said, visible = row.published_earliest, row.published_latest
     time = ordering_time(said, row.valid)
-    value = row.value
+    value = aliases.value(row.kind, row.field, row.value)
     if value is not None and row.field is not None:
         value = with_dollars(FACTS[row.kind][row.field], value, visible)
     return Claim(
@@ -49,7 +53,7 @@ def as_claim(row: Any) -> Claim:
         value=value,
         stance=row.stance,
         certainty=row.certainty,
-        speaker=row.speaker,
+        speaker=aliases.speaker(row.speaker),
         source=row.source,
         origin=origin_of(row.origin, row.source_origin, row.publisher, row.source),
         visible=visible,
@@ -74,6 +78,7 @@ def write_versions(
 ) -> set[int]:
     """Project records again and write the versions that differ; `since` is the first day that can have changed.
 
+    A record that was merged or withdrawn has none.
     The present is always written anew, since it carries the record's revision, which the caller has raised; so are
     the versions that begin on a `damaged` day. One that was the present and only ends now keeps its document: who
     asks as of a day gets the same bytes as before. Returns the keys of the records that are no longer served, since
@@ -89,7 +94,7 @@ def write_versions(
         before = stored[record.pk]
         # Start one version earlier: what is said on `since` may change nothing, and then that version simply goes on.
         base = max((row.known_from for row in before if since and row.known_from < since), default=None)
-        drafts = project(record.kind, record.slug, claims[record.pk], base)
+        drafts = _drafts(record, claims[record.pk], base)
         affected = {row.known_from: row for row in before if base is None or row.known_from >= base}
         kept = {draft.known_from for draft in drafts if _stands(draft, record, affected.get(draft.known_from))}
         kept -= set(damaged)
@@ -116,7 +121,7 @@ def differences(session: Session, record: Record, pk_of: Pks) -> dict[dt.date, s
         row.known_from: (row, body) for row, body in session.execute(statement.where(model.record_pk == record.pk))
     }
     claims = load_claims(session, [record.pk])[record.pk]
-    drafts = {draft.known_from: draft for draft in project(record.kind, record.slug, claims)}
+    drafts = {draft.known_from: draft for draft in _drafts(record, claims)}
     found: dict[dt.date, str] = {}
     for day in sorted(stored.keys() | drafts.keys()):
         if day not in drafts:
@@ -126,6 +131,11 @@ def differences(session: Session, record: Record, pk_of: Pks) -> dict[dt.date, s
         elif problem := _difference(drafts[day], record, *stored[day], pk_of):
             found[day] = problem
     return {day: f"{record.kind} {record.slug}: the version of {day} {problem}" for day, problem in found.items()}
+
+
+def _drafts(record: Record, claims: list[Claim], since: dt.date | None = None) -> list[Draft]:
+    """Project a record; nothing comes of one that was merged or withdrawn."""
+    return project(record.kind, record.slug, claims, since) if record.state is RecordState.ACTIVE else []
 
 
 def _difference(draft: Draft, record: Record, row: Version, body: bytes, pk_of: Pks) -> str | None:

@@ -1,8 +1,10 @@
 """The connection that migrations run on: one run at a time, and the differences between the engines."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
 # Any number that no other user of the same PostgreSQL database picks; the feed has its own.
@@ -22,12 +24,12 @@ class BrokenReferencesError(Exception):
 def migrating(engine: Engine) -> Iterator[Connection]:
     """Give a connection that no other run of the migrations has, on which foreign keys may be taken apart."""
     with engine.connect() as connection:
-        # Its settings are not for anybody else: detached, it is closed and does not go back to the pool.
-        connection.detach()
-        if connection.dialect.name == "sqlite":
-            yield from _on_sqlite(connection)
-        else:
-            yield from _on_postgresql(connection)
+        try:
+            yield from _on_sqlite(connection) if connection.dialect.name == "sqlite" else _on_postgresql(connection)
+        finally:
+            # Its settings are not for anybody else: it is closed and does not go back to the pool. Detached from the
+            # beginning, it could not leave its transaction for an index that is built concurrently.
+            connection.invalidate()
 
 
 def _on_sqlite(connection: Connection) -> Iterator[Connection]:
@@ -50,10 +52,15 @@ def _on_postgresql(connection: Connection) -> Iterator[Connection]:
     """Hold a lock of the session, since a revision that builds an index concurrently ends its transaction.
 
     The lock goes when the connection is closed. A pooler that hands out transactions rather than sessions would break
-    it: migrations need a direct connection.
+    it: migrations need a direct connection. It is asked for again and again, since whoever waits for it in a statement
+    is waited for by an index that is built concurrently: a deadlock.
     """
-    connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
-    connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({MIGRATION_LOCK})").scalar_one():
+        connection.rollback()
+        if time.monotonic() > deadline:
+            raise CommandError("another run holds the lock and has not ended; nothing was changed")
+        time.sleep(0.1)
     connection.exec_driver_sql(f"SET lock_timeout = '{TABLE_LOCK_SECONDS}s'")
     connection.commit()
     yield connection

@@ -18,7 +18,8 @@ Delete this list once each point holds; migrations/connecting.py has the reasons
   one after that. A new column is nullable or has a server default, else an INSERT of the old code fails.
 - PostgreSQL: a lock on a table is waited for five seconds, then the run fails and changes nothing. No revision may do
   slow work while it holds one. So an index on a table that has rows is built with
-  `with op.get_context().autocommit_block(): op.create_index(..., postgresql_concurrently=True, if_not_exists=True)`;
+  `with op.get_context().autocommit_block(): op.create_index(..., postgresql_concurrently=True, if_not_exists=True)`,
+  on PostgreSQL alone;
   a CHECK or foreign key is added with `postgresql_not_valid=True` and validated in a revision of its own; many rows
   are updated in batches, in a revision of their own.
 - SQLite: alter a table with `op.batch_alter_table(...)`, which copies it. Triggers and indexes on expressions are lost

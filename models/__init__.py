@@ -1,12 +1,15 @@
 """SQLAlchemy models: one file per kind. No Flask here, and no marshmallow."""
 
+from models.api_key import ApiKey
 from models.approval import Approval
+from models.audit_entry import AuditEntry
 from models.base import Base
 from models.change import Change
 from models.claim import Claim, ClaimMarking
 from models.company import Company
 from models.document import Document
 from models.investment import Investment
+from models.merge import Merge
 from models.milestone import Milestone
 from models.partnership import Partnership
 from models.person import Person
@@ -14,6 +17,7 @@ from models.plant import Plant
 from models.policy import Policy
 from models.project import Project
 from models.record import Record
+from models.remembered_answer import RememberedAnswer
 from models.search import SearchDocument
 from models.secret import Secret
 from models.source import Source
@@ -40,12 +44,16 @@ VERSIONS: dict[Kind, type[Version]] = {
 
 __all__ = [
     "VERSIONS",
+    "ApiKey",
+    "AuditEntry",
     "Base",
     "Change",
     "Claim",
     "ClaimMarking",
     "Document",
+    "Merge",
     "Record",
+    "RememberedAnswer",
     "SearchDocument",
     "Secret",
     "Source",

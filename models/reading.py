@@ -1,6 +1,7 @@
 """Queries of readers: they select finished documents and build no entity. The as-of criterion stands here, once."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -10,6 +11,7 @@ from models import keyset
 from models.change import Change
 from models.claim import Claim
 from models.document import Document
+from models.merge import Merge
 from models.record import Record
 from models.secret import Secret
 from models.source import Source
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 Rows = Select[*tuple[Any, ...]]
 # A capped count stops here: what a person wants to know is "about a hundred" or "more than a thousand".
 COUNT_CAP = 1000
+# The record that one was merged into.
+Survivor = aliased(Record)
 
 
 def known(model: "type[Version] | type[SearchDocument]", as_of: dt.date | None) -> ColumnElement[bool]:
@@ -98,11 +102,12 @@ def history(model: type[Version], slug: str) -> Rows:
 
 
 def anchor(kind: Kind, slug: str) -> Rows:
-    """Select what became of a record: state, reason, and the id of the one it was merged into."""
-    other = aliased(Record)
-    survivor = select(other.slug).where(other.pk == Record.merged_into).correlate(Record).scalar_subquery()
-    return select(Record.pk, Record.state, Record.reason, survivor, Record.revision).where(
-        Record.kind == kind, Record.slug == slug
+    """Select what became of a record: state, reason, the id of the one that took its place, and its revision."""
+    other = func.coalesce(Record.merged_into, Record.replaced_by)
+    return (
+        select(Record.pk, Record.state, Record.reason, Survivor.slug.label("other"), Record.revision)
+        .outerjoin(Survivor, Survivor.pk == other)
+        .where(Record.kind == kind, Record.slug == slug)
     )
 
 
@@ -126,7 +131,8 @@ def claims() -> Rows:
         select(
             *own,
             Record.kind,
-            Record.slug.label("record"),
+            record_now().label("record"),
+            func.coalesce(Record.merged_into, Record.pk).label("stands_for"),
             Source.slug.label("source"),
             Source.origin.label("source_origin"),
             Source.publisher,
@@ -135,8 +141,32 @@ def claims() -> Rows:
             Source.published_latest,
         )
         .join(Record, Record.pk == Claim.record_pk)
+        .outerjoin(Survivor, Survivor.pk == Record.merged_into)
         .join(Source, Source.pk == Claim.source_pk)
         .order_by(Claim.pk)
+    )
+
+
+def record_now() -> ColumnElement[str]:
+    """Return the id of the record that stands today for the one that a claim speaks of."""
+    return func.coalesce(Survivor.slug, Record.slug)
+
+
+def on_records(pks: Collection[int]) -> ColumnElement[bool]:
+    """Say that a claim speaks of one of these records, or of one that was merged into it."""
+    return Claim.record_pk.in_(select(Record.pk).where(or_(Record.pk.in_(pks), Record.merged_into.in_(pks))))
+
+
+def merges(moment: dt.datetime | None = None) -> Rows:
+    """Select the merges in force, now or at a moment: keys and ids of both records."""
+    in_force: ColumnElement[bool] = Merge.undone_at.is_(None)
+    if moment is not None:
+        in_force = and_(Merge.recorded_at <= moment, or_(in_force, Merge.undone_at > moment))
+    return (
+        select(Merge.record_pk, Merge.into_pk, Record.kind, Record.slug, Survivor.slug.label("into"))
+        .join(Record, Record.pk == Merge.record_pk)
+        .join(Survivor, Survivor.pk == Merge.into_pk)
+        .where(in_force)
     )
 
 

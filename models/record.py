@@ -27,7 +27,12 @@ class Record(Base):
     )
     state: Mapped[RecordState] = word(RecordState, "whether the record still stands by itself", indexed=False)
     merged_into: Mapped[int | None] = mapped_column(
-        ForeignKey("records.pk"), index=True, comment="the record that this one was merged into"
+        ForeignKey("records.pk"),
+        index=True,
+        comment="the record that stands for this one in the end; follows from merges",
+    )
+    replaced_by: Mapped[int | None] = mapped_column(
+        ForeignKey("records.pk"), index=True, comment="the record to look at instead, where this one was withdrawn"
     )
     reason: Mapped[str | None] = prose("why the record was withdrawn or merged")
     revision: Mapped[int] = mapped_column(

@@ -262,6 +262,23 @@ def references(field: fields.Field[Any], value: Any, kind: Kind) -> Iterator[tup
                 yield from references(part, found, kind)
 
 
+def renamed(field: fields.Field[Any], value: Any, kind: Kind, new: Callable[[Kind, str], str]) -> Any:
+    """Return a canonical value with the id of each record that it refers to replaced by what `new` returns for it."""
+    if isinstance(field, Reference):
+        return new(field.kind or kind, value) if isinstance(value, str) else value
+    if isinstance(field, Subject):
+        return value | {"id": new(Kind(value["kind"]), value["id"])}
+    if isinstance(field, fields.List):
+        return [renamed(field.inner, element, kind, new) for element in value]
+    if isinstance(field, fields.Nested) and isinstance(value, dict):
+        parts = {part.data_key or name: part for name, part in field.schema.fields.items()}
+        return {
+            name: renamed(parts[name], inner, kind, new) if name in parts and inner is not None else inner
+            for name, inner in value.items()
+        }
+    return value
+
+
 def as_columns(field: fields.Field[Any], value: dict[str, Any]) -> Any:
     """Turn a canonical value of a value type into the group of columns that stores it."""
     if isinstance(field, DateFact):

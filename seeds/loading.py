@@ -11,7 +11,7 @@ from ledger.references import dangling
 from models.engine import write_session
 from schemas import edtf
 from schemas.dossier import Dossier, Problem
-from seeds.dossier_file import DossierFileError, FileProblem, Parsed, dotted, read_file
+from schemas.dossier_file import DossierFileError, FileProblem, Parsed, dotted, read_file
 
 ACTOR = "import"
 

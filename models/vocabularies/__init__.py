@@ -1,5 +1,6 @@
 """Every controlled vocabulary of the service, one module per kind, and the table of them all by served name."""
 
+from models.vocabularies.access import Scope
 from models.vocabularies.approval import ApprovalStatus, ApprovalType
 from models.vocabularies.base import Vocabulary
 from models.vocabularies.claim import Certainty, ClaimMark, ClaimState, Stance
@@ -39,6 +40,7 @@ _CLASSES: tuple[type[Vocabulary], ...] = (
     ClaimState,
     ClaimMark,
     ChangeAction,
+    Scope,
     Bound,
     ValueState,
     Prices,
@@ -121,6 +123,7 @@ __all__ = [
     "ProjectType",
     "Reason",
     "RecordState",
+    "Scope",
     "ShareOf",
     "Stance",
     "TechnologyField",

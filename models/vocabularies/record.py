@@ -97,3 +97,4 @@ class ChangeAction(Vocabulary, served_name="change.action", description="What ha
     UPDATED = "updated", "Updated", "Claims about the record were added, withdrawn or preferred."
     WITHDRAWN = "withdrawn", "Withdrawn", "The record itself was withdrawn, or its last claim was."
     MERGED = "merged", "Merged", "The record was merged into another."
+    RESTORED = "restored", "Restored", "The record is served again after it had been withdrawn or merged."

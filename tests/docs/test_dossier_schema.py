@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from cli.dossier_schema import dossier_schema
 from schemas.dossier import DossierError, read_dossier
-from seeds.dossier_file import parse
+from schemas.dossier_file import parse
 
 ROOT = Path(__file__).parents[2]
 VALIDATOR = Draft202012Validator(dossier_schema())

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from seeds.dossier_file import read
+from schemas.dossier_file import read
 from tests.docs.examples import FENCE, MORE, ROOT, Example, differences, fits, pages, parsed, sections
 
 SECTIONS = [

@@ -18,7 +18,7 @@ from models import Base, Claim, Document, Source
 from models.engine import write_session
 from models.plant import Plant, PlantCapacity
 from models.vocabularies import ClaimState, Kind
-from seeds.dossier_file import read_file
+from schemas.dossier_file import read_file
 from seeds.loading import Read, find_files, load
 from tests.dossiers import Data, about, denies, dossier, store
 from tests.ledger.stored import WRITING, everything, feed, known, versions

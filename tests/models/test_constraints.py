@@ -43,6 +43,8 @@ SURVIVOR = 10**6  # a key that no sequence comes to here
 CASES: dict[str, list[Case]] = {
     "ck_records_revision": [{"revision": -1}],
     "ck_records_merged_into": [{"state": "merged"}, {"state": "active", "merged_into": SURVIVOR}],
+    "ck_api_keys_revoked_after": [{"revoked_at": dt.datetime(2023, 1, 1, tzinfo=dt.UTC)}],
+    "ck_merges_two_records": [{"record_pk": SURVIVOR, "into_pk": SURVIVOR}],
     "ck_claims_assertion": [{"field": None}, {"certainty": None}],
     "ck_claims_value_only_where_meant": [{"stance": "doubts", "value": "plant"}],
     "ck_plants_latitude_range": [{"latitude": 90.5}, {"latitude": -90.5}],

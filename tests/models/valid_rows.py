@@ -38,7 +38,7 @@ def _value(connection: Connection, column: Column[Any]) -> Any:
     if isinstance(kind, Enum):
         return kind.enums[0]
     if isinstance(kind, String):
-        return f"{column.name}-{next(_numbers)}"[: kind.length]
+        return f"{next(_numbers)}-{column.name}"[: kind.length]
     if isinstance(kind, Boolean):
         return False
     if isinstance(kind, DateTime):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from models.vocabularies import Kind
-from seeds.dossier_file import LARGEST_FILE, DossierFileError
+from schemas.dossier_file import LARGEST_FILE, DossierFileError
 from seeds.loading import find_files, load, read_files
 from tests.dossiers import about, dossier, naming, write
 from tests.ledger.stored import everything, present

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seeds import dossier_file
-from seeds.dossier_file import (
+from schemas import dossier_file
+from schemas.dossier_file import (
     DEEPEST,
     LARGEST_FILE,
     MOST_PROBLEMS,

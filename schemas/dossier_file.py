@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from schemas.dossier import Dossier, DossierError, Path, read_dossier
-from seeds.yaml_words import key_problem, shortened, value_of
+from schemas.yaml_words import key_problem, shortened, value_of
 
 LARGEST_FILE = 4_000_000  # bytes: fifteen times all dossiers that came with the first version
 MOST_VALUES = 150_000  # keys and values: 10 000 claims take 80 000; read in less than a second
