@@ -62,7 +62,7 @@ format: .venv/.dev ## Format the code and apply safe fixes
 docs: .venv/.dev ## Write the generated pages of docs/ anew
 	$(BIN)/python -m cli.data_dictionary > docs/data-dictionary.md.new
 	mv docs/data-dictionary.md.new docs/data-dictionary.md
-	$(BIN)/python -m cli.dossier_schema > docs/dossier.schema.json.new
+	$(BIN)/python -m schemas.json_schema > docs/dossier.schema.json.new
 	mv docs/dossier.schema.json.new docs/dossier.schema.json
 
 .PHONY: lock

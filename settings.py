@@ -21,6 +21,7 @@ class Settings:
     host: str
     port: int
     secret: str | None
+    open_reads: bool
 
 
 def read_settings() -> Settings:
@@ -40,6 +41,8 @@ def read_settings() -> Settings:
         port=int(port),
         # Signs cursors. Unset, a random one is kept in the database, so that all workers and restarts agree.
         secret=env.str("EVFACTS_SECRET", "") or None,
+        # The facts are for everybody, unless whoever runs the service says that reading needs a key.
+        open_reads=env.bool("EVFACTS_OPEN_READS", True),
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Response, abort, redirect, request
+from flask import Response, abort, request
 from sqlalchemy import select
 
 from api.problems import ProblemError
@@ -28,9 +28,10 @@ def missing(kind: Kind, record_id: str, as_of: dt.date | None) -> Response:
     if found is not None and found[1] == RecordState.MERGED:
         base = f"/v1/{kind.collection}/"
         rest = request.full_path.removeprefix(base + record_id).rstrip("?")
-        return redirect(f"{base}{found[3]}{rest}", 308)  # type: ignore[return-value]
+        return Response(status=308, headers={"Location": f"{base}{found[3]}{rest}"})
     if found is not None and found[1] == RecordState.WITHDRAWN:
-        raise ProblemError("gone", found[2] or "The record was withdrawn.")
+        link = {"Link": f'</v1/{kind.collection}/{found[3]}>; rel="successor-version"'} if found[3] else {}
+        raise ProblemError("gone", found[2] or "The record was withdrawn.", headers=link)
     if found is not None and found[4] and as_of:
         raise ProblemError("not-found", f"Nothing had been published on {record_id!r} by {as_of}.")
     near = closest(

@@ -12,7 +12,8 @@ from flask_cors import CORS
 from api import meta, problems
 from api.blueprint import Api
 from api.formats import FORMATS
-from api.service import make_service
+from api.keys import authenticate
+from api.service import make_service, service
 from api.v1 import BLUEPRINTS
 from settings import Settings, read_settings
 
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "API_VERSION": VERSION,
         "OPENAPI_VERSION": "3.1.0",
         "API_SPEC_OPTIONS": {"info": {"description": ABOUT, "license": {"name": "MIT", "identifier": "MIT"}}},
-        # Only reads are offered, and none has a body: a kilobyte is generous.
+        # Reads have no body, so that a kilobyte is generous. What writes takes more says so itself.
         "MAX_CONTENT_LENGTH": 1024,
         # Lists of documents compress to a tenth; below a kilobyte the work outweighs the gain.
         "COMPRESS_MIN_SIZE": 1024,
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["evfacts"] = make_service(settings or read_settings())
     problems.register(app)
     app.before_request(_name_request)
+    app.before_request(authenticate)
     app.after_request(_finish)
     Compress(app)
     # One answer for all origins, so that shared caches need to keep one.
@@ -89,4 +91,10 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("Cache-Control", "no-store" if response.status_code >= 400 else "no-cache")
+    if request.method not in ("GET", "HEAD"):
+        response.headers["Cache-Control"] = "no-store"
+    elif not service().settings.open_reads:
+        # What needs a key is kept by nobody in between.
+        response.headers["Cache-Control"] = response.headers["Cache-Control"].replace("public", "private")
+        response.vary.add("Authorization")
     return response

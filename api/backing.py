@@ -73,14 +73,15 @@ class Backings:
 
     def __init__(self, records: Collection[int], names: Collection[str], as_of: dt.date | None) -> None:
         statement = reading.claims().where(
-            ClaimRow.record_pk.in_(sorted(set(records))),
+            reading.on_records(sorted(set(records))),
             ClaimRow.field.in_(sorted(set(names))),
             ClaimRow.state != ClaimState.WITHDRAWN,
         )
         self._claims: dict[tuple[int, str], list[Claim]] = defaultdict(list)
         self._resolved: dict[tuple[int, str], Resolution | None] = {}
+        aliases = service().aliases()
         for row in service().rows(statement.where(reading.visible_by(as_of)) if as_of else statement):
-            self._claims[row.record_pk, row.field].append(as_claim(row))
+            self._claims[row.stands_for, row.field].append(as_claim(row, aliases))
 
     def of_value(self, kind: Kind, record: int, name: str) -> Backing:
         """Return what backs the value of a field with one value: the winner, and who says the same."""

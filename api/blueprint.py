@@ -14,13 +14,37 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import OneOf
 from webargs.flaskparser import FlaskParser
 
+from api.bodies import Body
 from api.formats import Format, settle
 from api.formats.choice import SUFFIX, SUFFIX_RULE
+from api.keys import require
+from api.preconditions import require_revision
 from api.problems import CONTENT_TYPE, ProblemError, ProblemSchema
+from api.request_bodies import definitions
+from api.writing import Written, perform
+from models.vocabularies import Scope
 from schemas.plain import closest
 
 View = Callable[..., Any]
+WriteView = Callable[..., Written]
 
+# How the API reference calls the scheme by which keys are sent.
+KEY_SCHEME = "key"
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "Sent again with the same key within 24 hours, the request is answered again and done once",
+    "example": "5f0c8a52-import-17",
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The revision that this is for: the ETag of a GET",
+    "example": '"r3"',
+}
 
 # What the parts of an address mean, by the name they have in rules.
 PATH_PARAMETERS = {
@@ -126,6 +150,8 @@ class Blueprint(SmorestBlueprint):
         super().__init__(*args, **kwargs)
         # Rule and endpoint of each route that offers more than JSON: its address may have a suffix.
         self.suffixed: list[tuple[str, str]] = []
+        # Rule, method and header fields of each route that writes.
+        self.written: list[tuple[str, str, list[dict[str, Any]]]] = []
 
     def get(
         self,
@@ -170,6 +196,57 @@ class Blueprint(SmorestBlueprint):
             documented = self.doc(operationId=view.__name__)(documented)
             parameters = [{"in": "path", "name": name, "description": PATH_PARAMETERS[name]} for name in names]
             self.route(rule, methods=["GET"], parameters=parameters)(documented)
+            return view
+
+        return decorate
+
+    def write(
+        self,
+        method: str,
+        rule: str,
+        *,
+        schema: Any,
+        body: Body | None = None,
+        query: type[Schema] = NoParameters,
+        scope: Scope = Scope.WRITE,
+        status: int = 200,
+        matched: bool = False,
+        problems: tuple[int, ...] = (),
+    ) -> Callable[[WriteView], WriteView]:
+        """Declare a route that writes: the schema of its answer, what body and which parameters it takes.
+
+        `status` is that of an answer which added something; `matched` says that `If-Match` is needed. The view runs in
+        the transaction of the write, and returns what to answer. `problems` are statuses beside those of every write.
+        """
+        names = re.findall(r"<\w+:(\w+)>", rule)
+
+        def decorate(view: WriteView) -> WriteView:
+            @functools.wraps(view)
+            def called(options: dict[str, Any], **path: str) -> Any:
+                if not all(_NAME.fullmatch(part) for part in path.values()):
+                    raise ProblemError("not-found", "Nothing has such an address.")
+                return perform(view, scope, body.read if body else None, options, path)
+
+            parsed = self.arguments(query(), location="query", error_status_code=400)(called)
+
+            @functools.wraps(parsed)
+            def documented(*args: Any, **path: str) -> Any:
+                # Who may not write learns nothing else, and who forgot the revision is told so first.
+                require(scope)
+                if matched:
+                    require_revision()
+                return parsed(*args, **path)
+
+            for success in sorted({200, status}, reverse=True) if body and method == "POST" else [status]:
+                documented = self.alt_response(success, schema=schema, success=True)(documented)
+            expected = {400, 401, 403, 409, 429, 503, *problems} | ({413, 415, 422} if body else set())
+            for one in sorted(expected | ({404, 410} if names else set()) | ({412, 428} if matched else set())):
+                documented = self.alt_response(one, response="Problem")(documented)
+            described = {"requestBody": body.described} if body else {}
+            documented = self.doc(operationId=view.__name__, security=[{KEY_SCHEME: []}], **described)(documented)
+            parameters = [{"in": "path", "name": name, "description": PATH_PARAMETERS[name]} for name in names]
+            self.written.append((rule, method, [IDEMPOTENCY_KEY, *([IF_MATCH] if matched else [])]))
+            self.route(rule, methods=[method], parameters=parameters)(documented)
             return view
 
         return decorate
@@ -225,7 +302,18 @@ class Api(SmorestApi):
     def _describe(self) -> bytes:
         shared = {"description": "A problem, RFC 9457", "content": {CONTENT_TYPE: {"schema": ProblemSchema}}}
         self.spec.components.response("Problem", shared)
+        self.spec.components.security_scheme(
+            KEY_SCHEME, {"type": "http", "scheme": "bearer", "description": "An API key, as in `Bearer evf_…`"}
+        )
+        for name, definition in definitions().items():
+            self.spec.components.schema(name, definition)
         for blueprint in self._described:
             blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
             self.spec.tag({"name": blueprint.name, "description": blueprint.description})
-        return orjson.dumps(self.spec.to_dict())
+        described = self.spec.to_dict()
+        for blueprint in self._described:
+            for rule, method, headers in blueprint.written:
+                # Not by way of flask-smorest, which would describe them for all methods of the address.
+                path = re.sub(r"<\w+:(\w+)>", r"{\1}", f"{blueprint.url_prefix}{rule}")
+                described["paths"][path][method.lower()].setdefault("parameters", []).extend(headers)
+        return orjson.dumps(described)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import orjson
 from flask import request
 from marshmallow import Schema, fields
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from api.service import service
 from models import Claim, Record, Source, reading
@@ -31,8 +31,9 @@ class CiteSchema(Schema):
 
 def sources_on(kind: Kind, record_id: str, as_of: dt.date | None) -> Any:
     """Select the keys of the sources of the claims that count on a record."""
-    record = select(Record.pk).where(Record.kind == kind, Record.slug == record_id).scalar_subquery()
-    keys = select(Claim.source_pk).join(Source).where(Claim.record_pk == record, Claim.state != ClaimState.WITHDRAWN)
+    record = select(Record.pk).where(Record.kind == kind, Record.slug == record_id)
+    members = select(Record.pk).where(or_(Record.pk.in_(record), Record.merged_into.in_(record)))
+    keys = select(Claim.source_pk).join(Source).where(Claim.record_pk.in_(members), Claim.state != ClaimState.WITHDRAWN)
     return keys.where(reading.visible_by(as_of)) if as_of else keys
 
 

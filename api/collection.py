@@ -13,6 +13,7 @@ from api.claims import CLAIMS, ClaimListSchema, claim_document
 from api.conditional import canonical_query, item_tag, json_response
 from api.documents import LISTED, finished, visible_claims
 from api.explain import ExplanationSchema, explain
+from api.fates import add_fates
 from api.feed import add_changes
 from api.filters import PlainDate, criteria, filters_of, query_schema
 from api.formats import RECORDS, ROWS, chosen, with_places
@@ -20,6 +21,7 @@ from api.history import HistorySchema, compared
 from api.item import add_item
 from api.pages import PagingSchema, answer, list_schema
 from api.problems import ProblemError
+from api.record_writes import add_writes
 from api.relations import add_relations
 from api.service import service, today
 from api.shaping import shape, shape_parameters
@@ -55,6 +57,8 @@ def collection(schema_class: type[RecordSchema], about: str) -> Blueprint:
     blueprint = Blueprint(name, __name__, url_prefix=f"/v1/{name}", description=about)
     _add_list(blueprint, schema, kind)
     add_item(blueprint, schema, kind)
+    add_writes(blueprint, schema, kind)
+    add_fates(blueprint, kind)
     _add_claims(blueprint, kind)
     _add_history(blueprint, kind)
     _add_explain(blueprint, kind)
@@ -103,7 +107,7 @@ def _add_claims(blueprint: Blueprint, kind: Kind) -> None:
     def list_claims(options: dict[str, Any], record_id: str) -> Response:
         """List the claims on a record, in the order of recording, those withdrawn included."""
         pk = found_anchor(kind, record_id, options.get("as_of"))
-        statement = reading.claims().where(Claim.record_pk == pk)
+        statement = reading.claims().where(reading.on_records([pk]))
         if "field" in options:
             statement = statement.where(Claim.field == known_field(kind, options["field"]))
         if options.get("as_of"):

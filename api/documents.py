@@ -10,7 +10,7 @@ from api.claims import claim_document
 from api.formats import Listed
 from api.formats.summaries import record_entry
 from api.service import service
-from models import Claim, reading
+from models import reading
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 
@@ -30,7 +30,7 @@ def finished(kind: Kind, columns: Any, day: dt.date) -> bytes:
 
 def visible_claims(record_pk: int, as_of: dt.date | None) -> list[Any]:
     """Load the claims of a record that had been published by `as_of`, those withdrawn included."""
-    statement = reading.claims().where(Claim.record_pk == record_pk)
+    statement = reading.claims().where(reading.on_records([record_pk]))
     return service().rows(statement.where(reading.visible_by(as_of)) if as_of else statement)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from api.claims import ClaimSchema, RecordKeySchema, claim_document
+from api.service import service
 from ledger.fields import resolve_field
 from ledger.projection import FACTS, claims_on, served
 from ledger.resolve import EXPLANATIONS, Outcome, Step
@@ -61,7 +62,8 @@ class ExplanationSchema(FieldExplanationSchema):
 def explain(kind: Kind, name: str, rows: Sequence[Any]) -> dict[str, Any]:
     """Explain a field from the rows of all visible claims on its record."""
     documents = {row.id: claim_document(row) for row in rows}
-    claims = [as_claim(row) for row in rows if row.state != ClaimState.WITHDRAWN]
+    aliases = service().aliases()
+    claims = [as_claim(row, aliases) for row in rows if row.state != ClaimState.WITHDRAWN]
     fact = FACTS[kind][name]
     relevant = claims_on(kind, name, claims)
     resolution = resolve_field(fact, relevant)

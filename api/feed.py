@@ -30,6 +30,8 @@ class ChangeSchema(Schema):
     actor = fields.String(required=True)
     recorded_at = fields.String(required=True, metadata={"format": "date-time"})
     link = fields.String(required=True)
+    reason = fields.String(metadata={"description": "Why, where a reason was given"})
+    merged_into = fields.String(metadata={"description": "Only of a merge: the id that stands for this one"})
 
 
 class FeedPageSchema(Schema):

@@ -74,8 +74,7 @@ def add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
             body = orjson.dumps(orjson.loads(body) | {"cite": block})
         # What is expanded changes with other records, and so with any of them; so do the sources that are cited.
         any_change = data_version() if "expand" in options or options["cite"] else ""
-        depends_on = (day if schema.model.live else "", any_change)
-        return written_item(LISTED[kind], body, item_tag(found[0], canonical_query(), *found[2:], *depends_on), options)
+        return written_item(LISTED[kind], body, tag_of(schema, found, canonical_query(), day, any_change), options)
 
     get_record.__name__ = f"get_{kind}"
     get_record.__doc__ = f"Get one of the {kind.collection}.\n\n{kind.definition}"
@@ -84,6 +83,11 @@ def add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
     cited = fields.Nested(CiteSchema, metadata={"description": "Only with `cite=true`: how to cite the record"})
     shown = type(f"Cited{name}Schema", (type(schema),), {"cite": cited})
     blueprint.get("/<string:record_id>", schema=shown, query=query, offered=with_places(ITEM, schema))(get_record)
+
+
+def tag_of(schema: RecordSchema, found: Any, query: str, day: dt.date, any_change: object = "") -> str:
+    """Tag a record: `found` is its revision, its body, and what else its document is finished from."""
+    return item_tag(found[0], query, *found[2:], day if schema.model.live else "", any_change)
 
 
 def _recorded(kind: Kind, record_id: str, moment: dt.datetime, as_of: dt.date | None) -> Recorded:

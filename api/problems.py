@@ -53,7 +53,22 @@ CATALOGUE = {
             "The cursor belongs to another list",
             "The cursor was made for other filters, or another list. Send it with the parameters it came with.",
         ),
-        ProblemType("unauthorized", 401, "A key is needed", "This route needs an API key."),
+        ProblemType(
+            "invalid-header", 400, "A header field cannot be used", "`detail` says which field, and what it may be."
+        ),
+        ProblemType(
+            "invalid-json",
+            400,
+            "The body is not JSON that can be used",
+            "The body must be JSON in UTF-8 without repeated keys, NaN or lone surrogates. `errors` says where.",
+        ),
+        ProblemType("invalid-yaml", 400, "The body is not YAML that can be used", "`errors` says where and why."),
+        ProblemType(
+            "unauthorized",
+            401,
+            "A valid key is needed",
+            "There is no API key in `Authorization: Bearer`, or it is unknown, expired or revoked.",
+        ),
         ProblemType("forbidden", 403, "The key does not allow this", "The API key lacks the scope for this route."),
         ProblemType(
             "not-found",
@@ -63,11 +78,57 @@ CATALOGUE = {
         ),
         ProblemType("method-not-allowed", 405, "The method is not allowed here", "`Allow` names those that are."),
         ProblemType("not-acceptable", 406, "None of the accepted formats is offered", "`detail` names those that are."),
+        ProblemType(
+            "conflict",
+            409,
+            "The record does not allow this now",
+            "What is asked does not fit how things stand; `detail` says what stands in the way.",
+        ),
+        ProblemType(
+            "exists",
+            409,
+            "There is one already",
+            "The id is taken, now or formerly. `Location` is what has it; add to that, or choose another id.",
+        ),
+        ProblemType(
+            "in-flight",
+            409,
+            "The same request is being worked on",
+            "A request with this `Idempotency-Key` has not been answered yet. Ask again after `Retry-After`.",
+        ),
         ProblemType("gone", 410, "The record was withdrawn", "The record was made in error; `detail` says why."),
+        ProblemType(
+            "precondition-failed",
+            412,
+            "The record has changed",
+            "`If-Match` names another revision than the present one, which `revision` and `present` show.",
+        ),
         ProblemType("too-large", 413, "The body is too large", "Send less at once."),
         ProblemType("uri-too-long", 414, "The address is too long", "Use fewer or shorter parameters."),
-        ProblemType("unsupported-media-type", 415, "The body has an unsupported type", "Send JSON."),
-        ProblemType("unprocessable", 422, "The body cannot be used", "The body was read and makes no sense here."),
+        ProblemType(
+            "unsupported-media-type",
+            415,
+            "The body has an unsupported type",
+            "Send JSON in UTF-8, not compressed; a dossier may also be YAML. `Accept` names what is taken.",
+        ),
+        ProblemType(
+            "unprocessable",
+            422,
+            "The body cannot be used",
+            "The body was read and makes no sense here. Each of `errors` points to a place in it.",
+        ),
+        ProblemType(
+            "idempotency-key-reused",
+            422,
+            "The key belongs to another request",
+            "Each request that is to be done once needs an `Idempotency-Key` of its own.",
+        ),
+        ProblemType(
+            "precondition-required",
+            428,
+            "`If-Match` is needed",
+            "Say which revision the write was made for, with the ETag of a GET.",
+        ),
         ProblemType("too-many-requests", 429, "Too many requests", "Wait as long as `Retry-After` says."),
         ProblemType("headers-too-large", 431, "The header fields are too large", "Send fewer or smaller ones."),
         ProblemType("internal", 500, "Something went wrong here", "A fault of ours; it was logged under `request_id`."),
@@ -91,12 +152,16 @@ class ProblemError(Exception):
     detail: str
     errors: list[dict[str, Any]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, Any] = field(default_factory=dict)  # what the body has beside the members of all problems
 
 
 class ProblemDetailSchema(Schema):
     """One thing that is wrong."""
 
     parameter = fields.String(metadata={"description": "The parameter"})
+    pointer = fields.String(metadata={"description": "Place in the body, a JSON pointer (RFC 6901)"})
+    line = fields.Integer(metadata={"description": "Line of the body, from 1"})
+    column = fields.Integer(metadata={"description": "Column of the line, from 1"})
     message = fields.String(metadata={"description": "What is wrong with it"})
     did_you_mean = fields.String(metadata={"description": "What was probably meant"})
     allowed = fields.List(fields.String(), metadata={"description": "What is allowed"})
@@ -113,6 +178,8 @@ class ProblemSchema(Schema):
     instance = fields.String(required=True, metadata={"description": "The path that was asked for"})
     request_id = fields.String(required=True)
     errors = fields.List(fields.Nested(ProblemDetailSchema), required=True)
+    revision = fields.Integer(metadata={"description": "Only with precondition-failed: the present revision"})
+    present = fields.Dict(metadata={"description": "Only with precondition-failed: the record as it is now"})
 
 
 def problem_response(problem: ProblemError) -> Response:
@@ -127,7 +194,7 @@ def problem_response(problem: ProblemError) -> Response:
         "instance": request.path,
         "request_id": request.environ.get("evfacts.request_id", ""),
         "errors": problem.errors,
-    }
+    } | problem.shown
     # A path may hold lone surrogates, which JSON cannot: they are shown as question marks.
     text = orjson.dumps(_encodable(body))
     return Response(text, status=kind.status, content_type=CONTENT_TYPE, headers=problem.headers)

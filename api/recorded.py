@@ -7,19 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from api.service import service
+from ledger.aliases import Aliases
+from ledger.marks import STATES
 from ledger.projection import as_bytes, project
 from ledger.store import as_claim
 from models import VERSIONS, Change, Claim, ClaimMarking, Record, reading
-from models.vocabularies import ChangeAction, ClaimMark, ClaimState, Kind
+from models.vocabularies import ChangeAction, ClaimState, Kind
 
-# What a mark makes of a claim.
-STATES = {
-    ClaimMark.WITHDRAWN: ClaimState.WITHDRAWN,
-    ClaimMark.DROPPED: ClaimState.WITHDRAWN,
-    ClaimMark.REINSTATED: ClaimState.ACTIVE,
-    ClaimMark.PREFERRED: ClaimState.PREFERRED,
-    ClaimMark.UNPREFERRED: ClaimState.ACTIVE,
-}
 # After these a record is not served any more.
 UNSERVED = (ChangeAction.WITHDRAWN, ChangeAction.MERGED)
 
@@ -61,8 +55,9 @@ def recorded(kind: Kind, slug: str, moment: dt.datetime, as_of: dt.date | None) 
     change = service().first(written.where(Change.record_pk == record.pk, Change.recorded_at <= moment))
     if change is None or change.action in UNSERVED:
         return None
-    claims = claims_then(record.pk, moment, as_of)
-    drafts = project(kind, slug, (as_claim(row) for row in claims if row.state != ClaimState.WITHDRAWN))
+    aliases = Aliases(service().rows(reading.merges(moment)))
+    claims = claims_then(aliases.members(record.pk), moment, as_of)
+    drafts = project(kind, slug, (as_claim(row, aliases) for row in claims if row.state != ClaimState.WITHDRAWN))
     if not drafts:
         return None
     last = drafts[-1]
@@ -70,16 +65,16 @@ def recorded(kind: Kind, slug: str, moment: dt.datetime, as_of: dt.date | None) 
     return Recorded([change.revision, body, *(last.derived.get(name) for name in VERSIONS[kind].live)], claims)
 
 
-def claims_then(record_pk: int, moment: dt.datetime, as_of: dt.date | None) -> list[RowThen]:
-    """Load the claims on a record that were recorded by a moment, in the states that they had then."""
+def claims_then(records: list[int], moment: dt.datetime, as_of: dt.date | None) -> list[RowThen]:
+    """Load the claims on records that were recorded by a moment, in the states that they had then."""
     statement = (
-        reading.claims().where(Claim.record_pk == record_pk, Claim.recorded_at <= moment).add_columns(Claim.source_pk)
+        reading.claims().where(Claim.record_pk.in_(records), Claim.recorded_at <= moment).add_columns(Claim.source_pk)
     )
     rows = service().rows(statement.where(reading.visible_by(as_of)) if as_of else statement)
     marks = (
         select(ClaimMarking.claim_pk, ClaimMarking.mark)
         .join(Claim, Claim.pk == ClaimMarking.claim_pk)
-        .where(Claim.record_pk == record_pk, ClaimMarking.recorded_at <= moment)
+        .where(Claim.record_pk.in_(records), ClaimMarking.recorded_at <= moment)
         .order_by(ClaimMarking.pk)
     )
     # The last mark counts.

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from api.names import KeptNames
 from api.problems import ProblemError
+from ledger.aliases import Aliases
 from models import Secret, reading
 from models.engine import Reader, make_engine
 from settings import Settings
@@ -50,6 +51,10 @@ class Service:
         found = self.rows(statement)
         return found[0] if found else None
 
+    def aliases(self) -> Aliases:
+        """Return what stands for records that were merged."""
+        return Aliases(self.rows(reading.merges()))
+
     def _stored_secret(self) -> str:
         found = self.first(reading.secret(CURSORS))
         if found is None:
@@ -84,6 +89,11 @@ def unavailable() -> ProblemError:
     return ProblemError("unavailable", "The database cannot be reached.", headers={"Retry-After": "5"})
 
 
+def now() -> dt.datetime:
+    """Return the moment of a request, UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
 def today() -> dt.date:
     """Return the day by which a present reading judges what is overdue, UTC."""
-    return dt.datetime.now(dt.UTC).date()
+    return now().date()

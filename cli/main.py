@@ -1,32 +1,26 @@
 """`evfacts`: serves the API, keeps its database, imports dossiers. What goes wrong is said in one sentence."""
 
-import functools
 import gc
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import click
-from alembic.util import CommandError
 from gunicorn.app.wsgiapp import run as gunicorn
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError
 
 import settings
+from cli.database import database, one_sentence
+from cli.keys import audit, keys
 from ledger.rebuild import rebuild as rebuild_versions
 from ledger.record import Receipt
 from migrations import running
-from migrations.connecting import BrokenReferencesError
 from models import Claim, Record, Source
 from models.engine import make_engine, write_session
 from models.vocabularies import ClaimState, Kind
-from schemas.dossier_file import DossierFileError
 from seeds.loading import Read, find_files, load, read_files
 
 ROOT = Path(settings.__file__).parent
@@ -38,36 +32,14 @@ URLS_TO_TRY = (
 console = Console(stderr=True, highlight=False)
 
 
-def one_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what a user can cause into one sentence on standard error, and exit with status 1."""
-
-    @functools.wraps(command)
-    def called(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except settings.BadSettingError as problem:
-            raise click.ClickException(str(problem)) from None
-        except DossierFileError as error:
-            for one in error.problems:
-                click.echo(str(one), err=True)
-            raise click.ClickException(f"{len(error.problems)} problems; nothing was stored.") from None
-        except DBAPIError as problem:
-            reason = str(problem.orig).strip().splitlines()[0]
-            raise click.ClickException(f"The database cannot be used: {reason}") from None
-        except (CommandError, BrokenReferencesError) as problem:
-            raise click.ClickException(f"The database cannot be migrated: {problem}") from None
-        except OSError as problem:
-            if problem.filename is None:  # else such as a folder for the SQLite file that cannot be made
-                raise
-            raise click.ClickException(f"{problem.filename} cannot be used: {problem.strerror}.") from None
-
-    return called
-
-
 @click.group()
 @click.version_option(package_name="evfacts")
 def evfacts() -> None:
     """EV Facts: structured facts about electric-vehicle projects, each with its source."""
+
+
+evfacts.add_command(keys)
+evfacts.add_command(audit)
 
 
 @evfacts.command()
@@ -173,21 +145,6 @@ def counted(connection: Connection) -> dict[str, int]:
         "claims": connection.execute(claims).scalar_one(),
         "sources": connection.execute(sources).scalar_one(),
     }
-
-
-@contextmanager
-def database(chosen: settings.Settings) -> Iterator[Engine]:
-    """Open the database; refuse one that has not the schema which this version needs."""
-    engine = make_engine(chosen.database_url)
-    try:
-        with engine.connect() as connection:
-            revision = running.current(connection)
-        if revision != running.head():
-            message = f"The database is at revision {revision or 'none'}, this version needs {running.head()}"
-            raise click.ClickException(f"{message}: run `evfacts db upgrade`.")
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def recorded(engine: Engine, files: list[Read]) -> list[Receipt]:

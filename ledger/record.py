@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.fingerprint import claim_id
+from ledger.marks import put_mark
 from ledger.projection import instant
 from ledger.publishing import Act, publish
 from ledger.store import make_anchors
@@ -60,8 +62,9 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
     """
     now = now or dt.datetime.now(dt.UTC)
     lock_feed(session)  # one writer at a time, as on SQLite: no deadlocks, no races for ids, numbers in order
-    source, restated = _store_source(session, dossier.source, now)
-    reading = _store_claims(session, source, dossier, actor, now)
+    source, restated = _restate_source(session, dossier.source, now)
+    act = Act(actor, now, source.slug)
+    reading = _store_claims(session, source, dossier, act)
     touched: dict[int, list[Claim]] = defaultdict(list)
     for claim in [*reading.added, *reading.again, *reading.gone]:
         touched[claim.record_pk].append(claim)
@@ -70,7 +73,6 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
             if claim.state != ClaimState.WITHDRAWN:
                 touched[claim.record_pk] += []
     since = None if restated else source.published_latest
-    act = Act(actor, now, source.slug)
     records = publish(session, touched, act, since=since, known=reading.anchored.values()) if touched else []
     return Receipt(
         source.slug,
@@ -82,21 +84,55 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
     )
 
 
-def mentioned(dossier: Dossier) -> set[tuple[Kind, str]]:
-    """Return every record that a dossier speaks of or refers to."""
-    spoken_of = {(claim.kind, claim.slug) for claim in dossier.claims}
-    referred_to = (references_of(claim.kind, claim.field, claim.value) for claim in dossier.claims)
+def mentioned(claims: Collection[NewClaim]) -> set[tuple[Kind, str]]:
+    """Return every record that claims speak of or refer to."""
+    spoken_of = {(claim.kind, claim.slug) for claim in claims}
+    referred_to = (references_of(claim.kind, claim.field, claim.value) for claim in claims)
     return spoken_of.union(*referred_to)
 
 
-def _store_source(session: Session, said: dict[str, Any], now: dt.datetime) -> tuple[Source, bool]:
-    """Store a source; tell whether it was there and said something else about itself.
+class SourceDiffersError(Exception):
+    """There is a source of that id, and it says something else about itself. The message is for the client."""
+
+
+def store_source(session: Session, said: dict[str, Any], now: dt.datetime) -> Source:
+    """Store a source by itself; raise SourceDiffersError where one with its id is there and is not the same.
+
+    Only a whole dossier may say something else about a source, since that is all that is known of it.
+    """
+    columns = _columns(said)
+    source = session.execute(select(Source).where(Source.slug == said["id"])).scalar_one_or_none()
+    if source is None:
+        return _new_source(session, said["id"], columns, now)
+    differing = [name for name, value in columns.items() if getattr(source, name) != value]
+    if differing:
+        told = ", ".join(dict.fromkeys(name.split("_")[0] for name in differing))
+        raise SourceDiffersError(f"There is a source {said['id']!r}, and it has another {told}. Name it by its id.")
+    return source
+
+
+def _restate_source(session: Session, said: dict[str, Any], now: dt.datetime) -> tuple[Source, bool]:
+    """Store the source of a dossier; tell whether it was there and said something else about itself.
 
     Then all its records are redone. A mere title changes none of them, but the feed must tell it: its last number
     stands in the tag of every list, that of the sources too.
     """
+    columns = _columns(said)
+    source = session.execute(select(Source).where(Source.slug == said["id"])).scalar_one_or_none()
+    if source is None:
+        return _new_source(session, said["id"], columns, now), False
+    restated = any(getattr(source, name) != value for name, value in columns.items())
+    for name, value in columns.items():
+        setattr(source, name, value)
+    source.body = source_document(source, columns)
+    session.flush()
+    return source, restated
+
+
+def _columns(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is stored of a source, by column."""
     date = edtf.parse(said["published"])
-    columns: dict[str, Any] = {
+    return {
         "title": said["title"],
         "publisher": said.get("publisher"),
         "origin": said.get("origin"),
@@ -107,18 +143,14 @@ def _store_source(session: Session, said: dict[str, Any], now: dt.datetime) -> t
         "language": said["language"],
         "note": said.get("note"),
     }
-    source = session.execute(select(Source).where(Source.slug == said["id"])).scalar_one_or_none()
-    if source is None:
-        source = Source(slug=said["id"], recorded_at=now, body=b"", **columns)
-        session.add(source)
-        restated = False
-    else:
-        restated = any(getattr(source, name) != value for name, value in columns.items())
-        for name, value in columns.items():
-            setattr(source, name, value)
+
+
+def _new_source(session: Session, slug: str, columns: dict[str, Any], now: dt.datetime) -> Source:
+    source = Source(slug=slug, recorded_at=now, body=b"", **columns)
     source.body = source_document(source, columns)
+    session.add(source)
     session.flush()
-    return source, restated
+    return source
 
 
 def source_document(source: Source, columns: dict[str, Any]) -> bytes:
@@ -140,16 +172,16 @@ def source_document(source: Source, columns: dict[str, Any]) -> bytes:
     )
 
 
-def _store_claims(session: Session, source: Source, dossier: Dossier, actor: str, now: dt.datetime) -> _Reading:
+def _store_claims(session: Session, source: Source, dossier: Dossier, act: Act) -> _Reading:
     """Add new claims, take back those no longer read, and take up again those that were taken back before."""
     stored = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.source_pk == source.pk))}
     read: dict[str, tuple[int, NewClaim]] = {}
     for position, new in enumerate(dossier.claims, 1):
         read.setdefault(claim_id(source.slug, new), (position, new))
     # Where every claim was recorded before, whatever they refer to has its anchor.
-    anchored = make_anchors(session, mentioned(dossier), now) if read.keys() - stored.keys() else {}
+    anchored = make_anchors(session, mentioned(dossier.claims), act.now) if read.keys() - stored.keys() else {}
     added = [
-        _new_row(identity, new, source, anchored[new.kind, new.slug], position, actor, now)
+        new_claim(identity, new, source, anchored[new.kind, new.slug], position, act)
         for identity, (position, new) in read.items()
         if identity not in stored
     ]
@@ -159,16 +191,15 @@ def _store_claims(session: Session, source: Source, dossier: Dossier, actor: str
     taken_up = {claim.id for claim in again}
     unchanged = [claim for claim in stored.values() if claim.id in read and claim.id not in taken_up]
     for claim in gone:
-        _mark(session, claim, ClaimMark.DROPPED, DROPPED, actor, now)
+        put_mark(session, claim, ClaimMark.DROPPED, act, DROPPED)
     for claim in again:
-        _mark(session, claim, ClaimMark.REINSTATED, READ_AGAIN, actor, now)
+        put_mark(session, claim, ClaimMark.REINSTATED, act, READ_AGAIN)
     session.flush()
     return _Reading(added, again, gone, unchanged, anchored)
 
 
-def _new_row(
-    identity: str, new: NewClaim, source: Source, anchor: Record, position: int, actor: str, now: dt.datetime
-) -> Claim:
+def new_claim(identity: str, new: NewClaim, source: Source, anchor: Record, position: int, act: Act) -> Claim:
+    """Make the row of a claim; `position` is its place in its dossier, 0 if it came by itself."""
     return Claim(
         id=identity,
         record_pk=anchor.pk,
@@ -185,8 +216,8 @@ def _new_row(
         probable=new.probable,
         quote=new.quote,
         locator=new.locator,
-        actor=actor,
-        recorded_at=now,
+        actor=act.actor,
+        recorded_at=act.now,
         state=ClaimState.ACTIVE,
     )
 
@@ -202,9 +233,3 @@ def _was_dropped(session: Session, claim: Claim) -> bool:
         return False
     statement = select(ClaimMarking.mark).where(ClaimMarking.claim_pk == claim.pk).order_by(ClaimMarking.pk.desc())
     return session.execute(statement.limit(1)).scalar_one_or_none() == ClaimMark.DROPPED
-
-
-def _mark(session: Session, claim: Claim, mark: ClaimMark, reason: str, actor: str, now: dt.datetime) -> None:
-    """Change the state of a claim and leave the trace of it."""
-    claim.state = ClaimState.ACTIVE if mark is ClaimMark.REINSTATED else ClaimState.WITHDRAWN
-    session.add(ClaimMarking(claim_pk=claim.pk, mark=mark, reason=reason, actor=actor, recorded_at=now))

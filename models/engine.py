@@ -77,10 +77,17 @@ def write_session(engine: Engine) -> Session:
     return Session(engine, expire_on_commit=False)
 
 
-def lock_feed(session: Session) -> None:
-    """Let one writer at a time number the feed, until its transaction ends. SQLite has one writer anyway."""
+def lock_feed(session: Session, seconds: int | None = None) -> None:
+    """Let one writer at a time number the feed, until its transaction ends. SQLite has one writer anyway.
+
+    With `seconds`, PostgreSQL waits only so long; SQLite always has its limit.
+    """
     if session.get_bind().dialect.name == "postgresql":
+        if seconds is not None:
+            session.execute(text(f"SET LOCAL lock_timeout = '{seconds}s'"))
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": FEED_LOCK})
+    else:
+        session.connection()  # begins, and so takes the lock
 
 
 class Reader:

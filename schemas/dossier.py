@@ -146,13 +146,21 @@ def read_dossier(data: Any) -> Dossier:
     if not isinstance(data["claims"], list) or not data["claims"]:
         problems.append(Problem(("claims",), "claims must be a list with at least one block."))
     else:
-        for number, block in enumerate(data["claims"]):
-            claims += _read_block(block, ("claims", number), problems)
+        claims = _read_blocks(data["claims"], problems)
     if len(claims) > MOST_CLAIMS:
         problems.append(Problem(("claims",), f"There are {len(claims)} claims; {MOST_CLAIMS} are allowed."))
     if problems:
         raise DossierError(problems)
     return Dossier(source, claims)
+
+
+def read_claims(blocks: list[Any]) -> list[NewClaim]:
+    """Check blocks of claims by themselves; paths are as in a dossier."""
+    problems: list[Problem] = []
+    claims = _read_blocks(blocks, problems)
+    if problems:
+        raise DossierError(problems)
+    return claims
 
 
 def references_of(kind: Kind, name: str | None, value: Any) -> Iterator[tuple[Kind, str]]:
@@ -171,11 +179,11 @@ def _loaded(schema: Schema, data: Any, path: Path, problems: list[Problem]) -> A
     try:
         return schema.load(data)
     except ValidationError as problem:
-        problems += _flat(problem.messages, path, schema)
+        problems += flat(problem.messages, path, schema)
         return None
 
 
-def _flat(messages: Any, path: Path, schema: Schema | None = None) -> Iterator[Problem]:
+def flat(messages: Any, path: Path, schema: Schema | None = None) -> Iterator[Problem]:
     """Flatten marshmallow's nested messages into problems with paths."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
@@ -183,10 +191,10 @@ def _flat(messages: Any, path: Path, schema: Schema | None = None) -> Iterator[P
             if schema is not None and inner == ["Unknown field."]:
                 yield Problem(at, _unknown(str(key), list(schema.fields)))
             else:
-                yield from _flat(inner, at)
+                yield from flat(inner, at)
     elif isinstance(messages, list):
         for one in messages:
-            yield from _flat(one, path)
+            yield from flat(one, path)
     else:
         yield Problem(path, str(messages).replace("Missing data for required field.", "This is needed."))
 
@@ -194,6 +202,10 @@ def _flat(messages: Any, path: Path, schema: Schema | None = None) -> Iterator[P
 def _unknown(key: str, known: Iterable[str]) -> str:
     near = closest(key, list(known))
     return f"There is no {key[:80]!r} here." + (f" Did you mean {near!r}?" if near else "")
+
+
+def _read_blocks(blocks: list[Any], problems: list[Problem]) -> list[NewClaim]:
+    return [claim for number, block in enumerate(blocks) for claim in _read_block(block, ("claims", number), problems)]
 
 
 def _read_block(block: Any, path: Path, problems: list[Problem]) -> Iterator[NewClaim]:
@@ -261,5 +273,5 @@ def _deserialized(field: fields.Field[Any], value: Any, path: Path, problems: li
     try:
         return field.deserialize(value)
     except ValidationError as problem:
-        problems += _flat(problem.messages, path)
+        problems += flat(problem.messages, path)
         return None

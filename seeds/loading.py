@@ -1,5 +1,6 @@
 """Loads files of dossiers: reads and checks all of them first, then records one after the other."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 
 from ledger.record import Receipt, record
 from ledger.references import dangling
+from models import AuditEntry
 from models.engine import write_session
 from schemas import edtf
 from schemas.dossier import Dossier, Problem
@@ -74,5 +76,14 @@ def load(engine: Engine, files: Iterable[Read]) -> Iterator[Receipt]:
     """Record dossiers, each in a transaction of its own, and yield what each did."""
     for one in files:
         with write_session(engine) as session, session.begin():
-            receipt = record(session, one.dossier, actor=ACTOR)
+            now = dt.datetime.now(dt.UTC)
+            receipt = record(session, one.dossier, actor=ACTOR, now=now)
+            if receipt.changed:
+                session.add(_trace(receipt, now))
         yield receipt
+
+
+def _trace(receipt: Receipt, now: dt.datetime) -> AuditEntry:
+    """Tell in the audit trail what an import did."""
+    details = {"added": receipt.added, "dropped": receipt.dropped, "reinstated": receipt.reinstated}
+    return AuditEntry(recorded_at=now, actor=ACTOR, action="import", subject=receipt.source, details=details)

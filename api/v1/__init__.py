@@ -7,6 +7,7 @@ from api.v1 import (
     claims,
     companies,
     conflicts,
+    dossiers,
     exports,
     graph,
     investments,
@@ -25,6 +26,7 @@ from api.v1 import (
     technologies,
     timeline,
     vocabularies,
+    whoami,
 )
 
 # In the order of the API reference.
@@ -43,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     suggest.blueprint,
     sources.blueprint,
     claims.blueprint,
+    dossiers.blueprint,
     conflicts.blueprint,
     stats.blueprint,
     timeline.blueprint,
@@ -52,4 +55,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exports.blueprint,
     vocabularies.blueprint,
     status.blueprint,
+    whoami.blueprint,
 )

@@ -4,8 +4,9 @@ from typing import Any
 
 import orjson
 from flask import Response
-from marshmallow import fields
+from marshmallow import RAISE, Schema, ValidationError, fields
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from api.blueprint import Blueprint
 from api.claims import CLAIMS, ClaimListSchema, ClaimSchema, claim_document
@@ -14,18 +15,23 @@ from api.conditional import canonical_query, item_tag
 from api.filters import PlainDate
 from api.formats import ITEM, ROWS
 from api.pages import PagingSchema, written_item
+from api.preconditions import refuse_other_revision
 from api.problems import ProblemError
+from api.request_bodies import simple_body
 from api.service import service
+from api.writing import Write, Written
+from ledger.edits import mark
 from models import Claim, ClaimMarking, Record, Source, reading
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
-from schemas.plain import Slug, Text, Word
+from schemas.dossier import DossierError, flat
+from schemas.plain import Prose, Slug, Text, Word
 
 blueprint = Blueprint("claims", __name__, url_prefix="/v1/claims", description="What sources say, claim by claim.")
 
 # Parameter, what a value must be, and the column that it is compared with.
 FILTERS: dict[str, tuple[fields.Field[Any], Any]] = {
     "kind": (Word(Kind), Record.kind),
-    "record": (Slug(), Record.slug),
+    "record": (Slug(), reading.record_now()),
     "field": (Text(), Claim.field),
     "source": (Slug(), Source.slug),
     "publisher": (Text(), Source.publisher),
@@ -64,13 +70,61 @@ def list_claims(options: dict[str, Any]) -> Response:
     return answer_claims(statement, options)
 
 
+class ClaimPatchSchema(Schema):
+    """What an editor decides about a claim."""
+
+    class Meta:
+        unknown = RAISE
+
+    state = Word(ClaimState, required=True)
+    reason = Prose(required=True, metadata={"description": "Why, for whoever asks later", "example": "A misprint."})
+
+
+PATCH = ClaimPatchSchema()
+
+
+@blueprint.write(
+    "PATCH", "/<string:claim_id>", schema=ClaimSchema, body=simple_body(PATCH), matched=True, problems=(404,)
+)
+def patch_claim(write: Write, claim_id: str) -> Written:
+    """Withdraw a claim that was recorded in error, prefer one over all others, or let it count by the rule again.
+
+    A claim itself never changes: what was said was said. Its ETag changes with each decision, of which the reason
+    stays on file.
+    """
+    claim = write.session.scalar(select(Claim).where(Claim.id == claim_id))
+    if claim is None:
+        raise ProblemError("not-found", f"There is no claim with the id {claim_id[:100]!r}.")
+    try:
+        said = PATCH.load(write.data)
+    except ValidationError as problem:
+        raise DossierError(list(flat(problem.messages, (), PATCH))) from None
+    refuse_other_revision(_revision(write.session.execute(_marks(claim.pk)).first()), _shown(write.session, claim_id))
+    source = write.session.get_one(Source, claim.source_pk).slug
+    write.details.update(said)
+    mark(write.session, claim, ClaimState(said["state"]), write.act(source=source, reason=said["reason"]))
+    revision = _revision(write.session.execute(_marks(claim.pk)).first())
+    return Written(_shown(write.session, claim_id), headers={"ETag": f'"r{revision}"'})
+
+
+def _shown(session: Session, claim_id: str) -> bytes:
+    return orjson.dumps(claim_document(session.execute(reading.claims().where(Claim.id == claim_id)).one()))
+
+
+def _marks(claim_pk: int) -> Any:
+    """Select the number of the last mark on a claim: it never changes, but for what editors put on it."""
+    return select(func.max(ClaimMarking.pk)).where(ClaimMarking.claim_pk == claim_pk)
+
+
+def _revision(last_mark: Any) -> int:
+    return last_mark[0] or 0
+
+
 @blueprint.get("/<string:claim_id>", schema=ClaimSchema, offered=ITEM)
 def get_claim(options: dict[str, Any], claim_id: str) -> Response:
     """Get one claim."""
     row = service().first(reading.claims().where(Claim.id == claim_id))
     if row is None:
         raise ProblemError("not-found", f"There is no claim with the id {claim_id[:100]!r}.")
-    marks = service().first(select(func.max(ClaimMarking.pk)).where(ClaimMarking.claim_pk == row.pk))
-    # A claim never changes, but for the marks that editors put on it.
-    tag = item_tag(marks[0] or 0, claim_id, canonical_query())
+    tag = item_tag(_revision(service().first(_marks(row.pk))), claim_id, canonical_query())
     return written_item(CLAIMS, orjson.dumps(claim_document(row)), tag, options)

@@ -132,7 +132,7 @@ def _add_export(one: Format, stream: Stream) -> None:
             message = "Changes have the time at which they were written and no other."
             raise ProblemError("invalid-parameter", message, [{"parameter": "as_of", "message": message}])
         version = data_version()
-        tag = list_tag(version, collection, one.suffix, canonical_query(), today())
+        tag = list_tag(version, sources.newest(), collection, one.suffix, canonical_query(), today())
         pieces = [] if matches(tag) else stream_with_context(_pieces(exported, stream, as_of))
         response = conditional_response(pieces, tag, one.content_type)
         response.headers["X-Data-Version"] = version

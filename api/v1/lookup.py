@@ -65,8 +65,9 @@ def _matches(scheme: str | None, identifier: str, as_of: dt.date | None) -> dict
     """Find the records: those of which a claim says so, as far as their documents do; a query for each kind found."""
     said = func.lower(Claim.value["id"].as_string()) == ascii_lower(identifier)
     statement = (
-        select(Record.kind, Record.slug)
+        select(Record.kind, reading.record_now())
         .join(Claim, Claim.record_pk == Record.pk)
+        .outerjoin(reading.Survivor, reading.Survivor.pk == Record.merged_into)
         .where(
             Claim.field == "identifiers",
             Claim.stance == Stance.ASSERTS,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
-from sqlalchemy import ColumnElement, select
+from marshmallow import Schema, ValidationError, fields
+from sqlalchemy import ColumnElement, func, select
 
 from api.blueprint import Blueprint
 from api.conditional import canonical_query, digest
@@ -12,8 +12,12 @@ from api.filters import PlainDate
 from api.formats import ITEM, ROWS, Listed
 from api.pages import PagingSchema, answer, list_schema, written_item
 from api.problems import ProblemError
+from api.request_bodies import SOURCE_BODY
 from api.service import service
+from api.writing import Write, Written
+from ledger.record import SourceDiffersError, store_source
 from models import Source, reading
+from schemas.dossier import SOURCE, DossierError, flat
 from schemas.plain import Slug, Text
 from schemas.values import DateSchema
 
@@ -71,13 +75,37 @@ def list_sources(options: dict[str, Any]) -> Response:
     def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
         return page_of_sources(where, after, limit)
 
-    return answer(fetch, options, LISTED)
+    return answer(fetch, options, LISTED, depends_on=newest())
+
+
+def newest() -> int:
+    """Return the key of the newest source: one that was added without claims changes no record."""
+    return int(service().first(select(func.coalesce(func.max(Source.pk), 0)))[0])
 
 
 def page_of_sources(where: list[ColumnElement[bool]], after: str | None, limit: int) -> list[tuple[str, bytes]]:
     """Fetch sources by id, one more than `limit`."""
     statement = select(Source.slug, Source.body).where(*where).order_by(Source.slug).limit(limit + 1)
     return service().rows(statement if after is None else statement.where(Source.slug > after))
+
+
+@blueprint.write("POST", "", schema=SourceDocumentSchema, body=SOURCE_BODY, status=201)
+def create_source(write: Write) -> Written:
+    """Add a source, of which claims can name the id from then on. 200 where the same one is on file.
+
+    What is said of a source on file is changed by its dossier, which is all that is known of it.
+    """
+    try:
+        said = SOURCE.load(write.data)
+    except ValidationError as problem:
+        raise DossierError(list(flat(problem.messages, (), SOURCE))) from None
+    known = write.session.scalar(select(Source.pk).where(Source.slug == said["id"]))
+    address = f"/v1/sources/{said['id']}"
+    try:
+        source = store_source(write.session, said, write.moment)
+    except SourceDiffersError as error:
+        raise ProblemError("exists", str(error), headers={"Location": address}) from None
+    return Written(source.body, 200 if known else 201, {"Location": address})
 
 
 @blueprint.get("/<string:source_id>", schema=SourceDocumentSchema, offered=ITEM)

@@ -31,8 +31,14 @@ _SUFFIX = re.compile(r"\.<any\([^)]*\):suffix>$")
 
 
 def rules(client: FlaskClient) -> list[str]:
-    """Return the rules of all routes, those of addresses with a suffix among them."""
-    return [rule.rule for rule in client.application.url_map.iter_rules()]
+    """Return the rules of all routes that are read, those of addresses with a suffix among them."""
+    return [rule.rule for rule in client.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
+
+
+def allowed(client: FlaskClient, rule: str) -> set[str]:
+    """Return the methods that an address takes."""
+    found = [one.methods or set() for one in client.application.url_map.iter_rules() if one.rule == rule]
+    return set().union(*found)
 
 
 def route(rule: str) -> str:

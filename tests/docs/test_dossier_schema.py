@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from cli.dossier_schema import dossier_schema
 from schemas.dossier import DossierError, read_dossier
 from schemas.dossier_file import parse
+from schemas.json_schema import dossier_schema
 
 ROOT = Path(__file__).parents[2]
 VALIDATOR = Draft202012Validator(dossier_schema())

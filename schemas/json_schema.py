@@ -1,7 +1,8 @@
-"""`python -m cli.dossier_schema` prints the JSON Schema of the dossier format, for editors to check against.
+"""What is taken, as JSON Schema: of dossiers, for editors to check against, and of what is sent to write records.
 
-It is made from the marshmallow schemas. Those check more: that ids exist, that bounds fit each other, that phrases can
-be read. What passes there passes here, save for the parts that the service works out itself, which dossiers leave out.
+`python -m schemas.json_schema` prints that of dossiers. It is made from the marshmallow schemas. Those check more: that
+ids exist, that bounds fit each other, that phrases can be read. What passes there passes here, save for the parts that
+the service works out itself, which are left out.
 """
 
 import json
@@ -9,7 +10,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from models.vocabularies import Stance
+from models.vocabularies import Kind, Stance
 from schemas import SCHEMAS
 from schemas.dossier import BLOCK, SOURCE
 from schemas.facts import (
@@ -41,8 +42,8 @@ def dossier_schema() -> Json:
     definitions: Json = {}
     source = _object(SOURCE, definitions)
     common = {name: _value(field, definitions) for name, field in BLOCK.fields.items()}
-    for kind, schema in SCHEMAS.items():
-        facts = {name: _value(field, definitions) for name, field in fact_fields(schema).items()}
+    for kind in SCHEMAS:
+        facts = facts_of(kind, definitions)
         definitions[f"{kind}_facts"] = {
             "type": "object",
             "description": str(kind.definition),
@@ -74,6 +75,16 @@ def dossier_schema() -> Json:
         "additionalProperties": False,
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def facts_of(kind: Kind, definitions: Json) -> Json:
+    """Describe the fields of a kind, adding to `definitions` what their descriptions refer to."""
+    return {name: _value(field, definitions) for name, field in fact_fields(SCHEMAS[kind]).items()}
+
+
+def mapping_of(schema: Schema, definitions: Json) -> Json:
+    """Describe what a schema takes, adding to `definitions` what the description refers to."""
+    return _object(schema, definitions)
 
 
 def _block() -> Json:

@@ -1,0 +1,118 @@
+"""Bodies of requests: JSON read strictly, and dossiers in YAML. What cannot be read is named exactly."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import orjson
+from flask import request
+
+from api.problems import ProblemError
+from schemas.dossier_file import DEEPEST, DossierFileError, dotted, parse
+from schemas.plain import LARGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body that a route takes: how it is read, and how the API reference describes it."""
+
+    read: Callable[[], Any]
+    described: dict[str, Any]
+
+
+JSON_TYPES = ("application/json", "application/merge-patch+json")
+YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
+# A record with all its fields and a long list in each takes a tenth of this.
+LARGEST_BODY = 256 * 1024
+
+
+def read_json(largest: int = LARGEST_BODY) -> dict[str, Any]:
+    """Read the body of the request, which must be one JSON object."""
+    data = _parsed(_bytes(JSON_TYPES, largest))
+    if not isinstance(data, dict):
+        raise ProblemError("invalid-json", "The body must be a JSON object.")
+    return data
+
+
+def read_document(largest: int) -> Any:
+    """Read the body of the request, in JSON or in YAML."""
+    text = _bytes((*JSON_TYPES, *YAML_TYPES), largest)
+    if request.mimetype not in YAML_TYPES:
+        return _parsed(text)
+    try:
+        return parse(text, "body").data
+    except DossierFileError as error:
+        errors = [{"line": one.line, "message": one.message} for one in error.problems]
+        detail = f"line {errors[0]['line']}: {errors[0]['message']}"
+        raise ProblemError("invalid-yaml", detail, errors) from None
+
+
+def _bytes(types: tuple[str, ...], largest: int) -> bytes:
+    """Return the body as it was sent: of one of the types, in UTF-8, not compressed, and not too large."""
+    if request.mimetype not in types:
+        given = f"`{request.mimetype[:100]}`" if request.mimetype else "none"
+        told = f"The body has the type {given}; send {' or '.join(types[:1] + types[2:3])}."
+        raise ProblemError("unsupported-media-type", told, headers={"Accept": ", ".join(types)})
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise ProblemError(
+            "unsupported-media-type",
+            "Send the body as it is: it is not decompressed.",
+            headers={"Accept-Encoding": "identity"},
+        )
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise ProblemError("unsupported-media-type", f"The body is said to be in {charset[:40]!r}; send UTF-8.")
+    request.max_content_length = largest
+    text = request.get_data(cache=False)
+    if not text.strip():
+        raise ProblemError("invalid-json", "There is no body.")
+    return text
+
+
+def _parsed(text: bytes) -> Any:
+    """Read JSON and refuse what other readers would take differently: repeated keys, NaN, lone surrogates."""
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError as problem:
+        place = text[: problem.pos]
+        line, column = place.count(b"\n") + 1, problem.pos - (place.rfind(b"\n") + 1) + 1
+        message = f"{problem.msg[:1].upper()}{problem.msg[1:]}."
+        error = {"line": line, "column": column, "message": message}
+        raise ProblemError("invalid-json", f"line {line}, column {column}: {message}", [error]) from None
+    _refuse_what_no_client_means(data)
+    return json.loads(text, object_pairs_hook=_without_repetition)
+
+
+def _refuse_what_no_client_means(data: Any) -> None:
+    """Go through all values without recursion; refuse deep nesting and numbers that others could not hold."""
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(data, ())]
+    while waiting:
+        value, path = waiting.pop()
+        if isinstance(value, (dict, list)):
+            if len(path) >= DEEPEST:
+                raise ProblemError("invalid-json", f"The body is nested deeper than {DEEPEST} levels.")
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += [(part, (*path, key)) for key, part in inner]
+        elif isinstance(value, (int, float)) and abs(value) > LARGEST:
+            _refuse_number(path)
+
+
+def _refuse_number(path: tuple[str | int, ...]) -> NoReturn:
+    message = f"A number is larger than {LARGEST}, which not every client can hold."
+    raise ProblemError("invalid-json", f"{dotted(path)}: {message}", [{"pointer": pointer(path), "message": message}])
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            message = f"The key {key[:80]!r} stands twice in one object, and only one of the values could count."
+            raise ProblemError("invalid-json", message, [{"message": message}])
+        found[key] = value
+    return found
+
+
+def pointer(path: tuple[str | int, ...]) -> str:
+    """Write a path as a JSON pointer, RFC 6901."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

@@ -1,0 +1,122 @@
+"""The bodies that routes take, as the API reference describes them. What is checked is the business of the schemas."""
+
+import json
+import re
+from typing import Any
+
+from flask import request
+from marshmallow import Schema
+
+from api.bodies import Body, read_document, read_json
+from models.vocabularies import Kind
+from schemas.dossier import MOST_CLAIMS, SOURCE
+from schemas.dossier_file import LARGEST_FILE
+from schemas.json_schema import facts_of, mapping_of
+from schemas.plain import SLUG
+from schemas.submission import CLAIM, EVIDENCE
+
+Json = dict[str, Any]
+# What the descriptions refer to by name; the API reference has it among its schemas, with this before the name.
+DEFINITIONS: Json = {}
+PREFIX = "Input"
+AN_ID = {"type": "string", "pattern": f"^(?:{SLUG.pattern})$", "maxLength": 100}
+
+
+def new_record_body(kind: Kind) -> Body:
+    """Describe a new record: its fields, its id, and the evidence."""
+    facts = facts_of(kind, DEFINITIONS)
+    own = {"id": AN_ID | {"description": "Made from the name unless it is given; for ever"}}
+    return _json_body(own | facts | {"evidence": _evidence()}, required=["name", "evidence"])
+
+
+def patch_body(kind: Kind) -> Body:
+    """Describe fields of a record and the evidence for them."""
+    facts = facts_of(kind, DEFINITIONS)
+    return _json_body(facts | {"evidence": _evidence()}, required=["evidence"], least=2)
+
+
+def simple_body(schema: Schema) -> Body:
+    """Describe a body by its schema."""
+    return Body(read_json, _content(mapping_of(schema, DEFINITIONS)))
+
+
+def optional_body(schema: Schema) -> Body:
+    """Describe a body that may be left out."""
+    described = _content(mapping_of(schema, DEFINITIONS)) | {"required": False}
+    return Body(lambda: read_json() if request.get_data() else None, described)
+
+
+def definitions() -> Json:
+    """Return what the descriptions refer to, by the names that it has in the API reference."""
+    return {_public(name): _renamed(one) for name, one in sorted(DEFINITIONS.items())}
+
+
+def _evidence() -> Json:
+    reference = _reference("Evidence", EVIDENCE)
+    DEFINITIONS["Evidence"] = _with_source(DEFINITIONS["Evidence"])
+    return reference
+
+
+def _reference(name: str, schema: Schema) -> Json:
+    if name not in DEFINITIONS:
+        DEFINITIONS[name] = {}  # taken before its parts are described
+        DEFINITIONS[name] = mapping_of(schema, DEFINITIONS)
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _with_source(described: Json) -> Json:
+    """Say that a source is an id or all about it."""
+    told = described["properties"]["source"] | {"anyOf": [AN_ID, _reference("Source", SOURCE)]}
+    return described | {"properties": described["properties"] | {"source": told}}
+
+
+def _json_body(properties: Json, *, required: list[str], least: int = 1) -> Body:
+    described = {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "minProperties": least,
+        "additionalProperties": False,
+    }
+    return Body(read_json, _content(described))
+
+
+def _content(described: Json, *types: str) -> Json:
+    schema = _renamed(described)
+    return {"required": True, "content": {one: {"schema": schema} for one in types or ("application/json",)}}
+
+
+def _renamed(described: Json) -> Json:
+    """Point references to where the API reference has what they refer to."""
+    text = re.sub(r"#/\$defs/(\w+)", lambda found: f"#/components/schemas/{_public(found[1])}", json.dumps(described))
+    renamed: Json = json.loads(text)
+    return renamed
+
+
+def _public(name: str) -> str:
+    """Return the name of a definition in the API reference, which has the answers' schemas beside it."""
+    return PREFIX + "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def _claim_body() -> Body:
+    return Body(read_json, _content(_with_source(mapping_of(CLAIM, DEFINITIONS))))
+
+
+def _dossier_body() -> Body:
+    # Blocks differ by kind and stance in ways that generators of clients make nothing of; the full schema is a file.
+    block = {"type": "object", "description": "A record by its kind and id, and what the source says of it"}
+    described = {
+        "type": "object",
+        "properties": {
+            "source": _reference("Source", SOURCE),
+            "claims": {"type": "array", "items": block, "minItems": 1, "maxItems": MOST_CLAIMS},
+        },
+        "required": ["source", "claims"],
+        "additionalProperties": False,
+    }
+    return Body(lambda: read_document(LARGEST_FILE), _content(described, "application/json", "application/yaml"))
+
+
+CLAIM_BODY = _claim_body()
+SOURCE_BODY = simple_body(SOURCE)
+DOSSIER_BODY = _dossier_body()

@@ -1,0 +1,142 @@
+"""Writes: who may, one transaction, one answer, a trace of it. What fails leaves nothing behind."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, g, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from api.bodies import pointer
+from api.keys import Caller, require
+from api.problems import ProblemError
+from api.remembering import Held, hold
+from api.service import is_away, now, service
+from ledger.conflicts import ConflictError
+from ledger.publishing import Act
+from models import AuditEntry
+from models.engine import lock_feed, write_session
+from models.vocabularies import Scope
+from schemas.dossier import DossierError, Problem
+
+# Writers come one after the other. Who waits longer than this is told to come back, and holds no thread meanwhile.
+LONGEST_WAIT_SECONDS = 10
+# What PostgreSQL says where trying again may help: no lock in time, deadlock, serialization, shutdown, no resources.
+PASSING = ("55P03", "40P01", "40001", "57P01", "57P02", "57P03", "53100", "53200", "53300")
+# Where the schemas say what was probably meant.
+MEANT = re.compile(r"Did you mean '([^']+)'\?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A write that is going on: its transaction, who does it, and what was sent."""
+
+    session: Session
+    caller: Caller
+    moment: dt.datetime
+    options: dict[str, Any]
+    data: Any
+    details: dict[str, Any] = field(default_factory=dict)  # for the audit trail
+
+    def act(self, *, source: str | None = None, reason: str | None = None) -> Act:
+        """Say in whose name and why something is written."""
+        return Act(self.caller.name, self.moment, source, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write is answered. With `kept` false it was tried only, and is rolled back."""
+
+    body: bytes
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    kept: bool = True
+
+    @property
+    def all_headers(self) -> dict[str, str]:
+        return {"Content-Type": "application/json"} | self.headers
+
+
+View = Callable[..., Written]
+
+
+def perform(
+    view: View, scope: Scope, read: Callable[[], Any] | None, options: dict[str, Any], path: dict[str, str]
+) -> Response:
+    """Run the view of a write in a transaction, once for each `Idempotency-Key`, and answer."""
+    who = require(scope)
+    if read is None and request.get_data():
+        raise ProblemError("bad-request", "This takes no body. Nothing is ever ignored: leave it out.")
+    data = read() if read else None
+    held = hold(who.pk, request.get_data())
+    if isinstance(held, Response):
+        return held
+    kept = False
+    try:
+        with _transaction() as session:
+            write = Write(session, who, now(), options, data)
+            done = view(write, **path)
+            if done.kept:
+                _leave_trace(write, view.__name__)
+                if held:
+                    held.remember(session, done.status, done.all_headers, done.body)
+                session.commit()
+                kept = True
+            else:
+                session.rollback()
+    finally:
+        if held and not kept:
+            _release(held)
+    return Response(done.body, status=done.status, headers=done.all_headers)
+
+
+def unusable(problems: list[Problem]) -> ProblemError:
+    """Say what is wrong with a body, place by place."""
+    errors = [
+        {"pointer": pointer(one.path), "message": one.message} | ({"did_you_mean": meant[1]} if meant else {})
+        for one in problems
+        for meant in [MEANT.search(one.message)]
+    ]
+    detail = " ".join(f"{one['pointer'] or 'body'}: {one['message']}" for one in errors)[:1000]
+    return ProblemError("unprocessable", detail, errors)
+
+
+@contextmanager
+def _transaction() -> Iterator[Session]:
+    """Begin the only write that goes on; what stands in its way becomes a problem."""
+    try:
+        with write_session(service().engine) as session:
+            lock_feed(session, LONGEST_WAIT_SECONDS)
+            yield session
+    except DossierError as error:
+        raise unusable(error.problems) from None
+    except ConflictError as error:
+        raise ProblemError("conflict", str(error)) from None
+    except DBAPIError as problem:
+        if problem.connection_invalidated or is_away(problem) or getattr(problem.orig, "sqlstate", None) in PASSING:
+            told = "The database could not take the write. Send it again; with an `Idempotency-Key` it is done once."
+            raise ProblemError("unavailable", told, headers={"Retry-After": "2"}) from problem
+        raise
+
+
+def _leave_trace(write: Write, action: str) -> None:
+    write.session.add(
+        AuditEntry(
+            recorded_at=write.moment,
+            actor=write.caller.name,
+            key=write.caller.prefix,
+            action=action,
+            subject=request.path[:300],
+            request=g.request_id,
+            details=write.details or None,
+        )
+    )
+
+
+def _release(held: Held) -> None:
+    with suppress(DBAPIError):  # the database is away: the hold ends by itself
+        held.release()

@@ -1,0 +1,114 @@
+"""Single claims: added by themselves, and marked by editors. A dossier read again leaves the former alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ledger.conflicts import ConflictError
+from ledger.fates import MOST_NAMED
+from ledger.fingerprint import claim_id
+from ledger.marks import mark_to, put_mark
+from ledger.projection import FACTS
+from ledger.publishing import Act, publish
+from ledger.record import mentioned, new_claim
+from ledger.referring import referring
+from ledger.store import make_anchors
+from models import Claim, Record, Source
+from models.vocabularies import ClaimMark, ClaimState, Stance
+from schemas.dossier import NewClaim
+from schemas.facts import ListFact, Merge, merge_of
+
+BY_ITSELF = 0  # the position of a claim that came with no dossier
+ANOTHER_PREFERRED = "Another claim was preferred."
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding claims did: the claims in the order given, and which of them are new."""
+
+    claims: list[Claim]
+    new: list[Claim]
+
+
+def add_claims(session: Session, source: Source, claims: Sequence[NewClaim], act: Act) -> Added:
+    """Add claims of a source by themselves. One that is on file is left as it is, withdrawn or not."""
+    read = {claim_id(source.slug, one): one for one in claims}
+    stored = {one.id: one for one in session.scalars(select(Claim).where(Claim.id.in_(read)))}
+    missing = {identity: one for identity, one in read.items() if identity not in stored}
+    new: list[Claim] = []
+    if missing:
+        anchored = make_anchors(session, mentioned(missing.values()), act.now)
+        new = [
+            new_claim(identity, one, source, anchored[one.kind, one.slug], BY_ITSELF, act)
+            for identity, one in missing.items()
+        ]
+        session.add_all(new)
+        session.flush()
+        touched: dict[int, list[Claim]] = {}
+        for claim in new:
+            touched.setdefault(claim.record_pk, []).append(claim)
+        publish(session, touched, act, since=source.published_latest, known=anchored.values())
+    by_id = stored | {one.id: one for one in new}
+    return Added([by_id[identity] for identity in read], new)
+
+
+def mark(session: Session, claim: Claim, state: ClaimState, act: Act) -> bool:
+    """Withdraw a claim, prefer it over all others, or let it count by the ordinary rule; tell whether that is new.
+
+    One claim at a time is preferred for a field, or for an element of a set.
+    """
+    if claim.state is state:
+        return False
+    if state is ClaimState.PREFERRED and (claim.stance is not Stance.ASSERTS or claim.field is None):
+        raise ConflictError("Only a claim that asserts the value of a field can be preferred.")
+    record = session.get_one(Record, claim.record_pk)
+    touched = [claim]
+    if state is ClaimState.PREFERRED:
+        for other in _preferred_beside(session, claim, record):
+            put_mark(session, other, ClaimMark.UNPREFERRED, act, ANOTHER_PREFERRED)
+            touched.append(other)
+    put_mark(session, claim, mark_to(claim, state), act)
+    session.flush()
+    if state is ClaimState.WITHDRAWN and claim.field == "name":
+        _refuse_nameless(session, record)
+    by_record: dict[int, list[Claim]] = {}
+    for one in touched:
+        by_record.setdefault(one.record_pk, []).append(one)
+    publish(session, by_record, act)
+    return True
+
+
+def _preferred_beside(session: Session, claim: Claim, record: Record) -> list[Claim]:
+    """Find the claims preferred so far for the same value: of the field, or of the element of a set."""
+    standing = record.merged_into or record.pk
+    same_thing = select(Record.pk).where((Record.pk == standing) | (Record.merged_into == standing))
+    preferred = session.scalars(
+        select(Claim).where(
+            Claim.record_pk.in_(same_thing), Claim.field == claim.field, Claim.state == ClaimState.PREFERRED
+        )
+    )
+    fact = FACTS[record.kind][str(claim.field)]
+    if not isinstance(fact, ListFact) or merge_of(fact) is not Merge.SET:
+        return list(preferred)
+    return [one for one in preferred if fact.key(one.value) == fact.key(claim.value)]
+
+
+def _refuse_nameless(session: Session, record: Record) -> None:
+    """Refuse to leave a record without a name while others refer to it: it would not be served any more."""
+    standing = record.merged_into or record.pk
+    same_thing = select(Record.pk).where((Record.pk == standing) | (Record.merged_into == standing))
+    names = select(Claim.pk).where(
+        Claim.record_pk.in_(same_thing),
+        Claim.field == "name",
+        Claim.stance == Stance.ASSERTS,
+        Claim.state != ClaimState.WITHDRAWN,
+    )
+    if session.scalar(names.limit(1)) is not None:
+        return
+    slugs = session.scalars(select(Record.slug).where(Record.pk.in_(same_thing)))
+    needing = referring(session, record.kind, slugs)
+    if needing:
+        named = ", ".join(f"{one.kind} {one.slug}" for one in needing[:MOST_NAMED])
+        raise ConflictError(f"The record would have no name any more, and these refer to it: {named}.")
