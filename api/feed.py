@@ -11,6 +11,7 @@ from api.blueprint import Blueprint
 from api.formats import CHANGES, Listed, Page, chosen
 from api.formats.summaries import change_entry
 from api.pages import DEFAULT_LIMIT, MOST, address_with, data_version, written
+from api.problems import ProblemError
 from api.service import service
 from models import Change, reading
 from models.vocabularies import ChangeAction, Kind
@@ -104,6 +105,9 @@ def answer_changes(where: list[ColumnElement[bool]], options: dict[str, Any]) ->
     """Answer with a page of the changes that fulfil all criteria."""
     version = data_version()
     limit: int = options["limit"]
+    if options["after"] > version:
+        told = f"The last change has the number {version}. Read everything anew, and go on from there."
+        raise ProblemError("feed-restarted", told)
     newest_first = options.get("sort", "-seq" if chosen().newest_first else "seq") == "-seq"
     where = [*where, Change.seq > options["after"]]
     if "before" in options:

@@ -98,6 +98,12 @@ CATALOGUE = {
         ),
         ProblemType("gone", 410, "The record was withdrawn", "The record was made in error; `detail` says why."),
         ProblemType(
+            "feed-restarted",
+            410,
+            "The feed does not go that far",
+            "`after` is beyond the last change: the service was restored from a backup. Read everything anew.",
+        ),
+        ProblemType(
             "precondition-failed",
             412,
             "The record has changed",

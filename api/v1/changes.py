@@ -26,7 +26,7 @@ class ChangesQuery(FeedQuery):
     id = fields.List(Slug(), metadata={"description": "Only of records with this id; repeat it for or"})
 
 
-@blueprint.get("", schema=FeedSchema, query=ChangesQuery, offered=CHANGES)
+@blueprint.get("", schema=FeedSchema, query=ChangesQuery, offered=CHANGES, problems=(410,))
 def list_changes(options: dict[str, Any]) -> Response:
     """List changes, oldest first.
 

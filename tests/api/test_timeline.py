@@ -173,14 +173,14 @@ def test_as_of_shows_what_was_expected_then(world: FlaskClient) -> None:
     assert timeline(world, "as_of=2021-05-31") == []
 
 
-def test_a_page_takes_three_statements(seeded_client: FlaskClient) -> None:
+def test_a_page_takes_four_statements(seeded_client: FlaskClient) -> None:
     for query in (
         "limit=1",
         "limit=500",
         "company=xiaomi",
         "company=xiaomi&plant=xiaomi-beijing-plant&as_of=2022-09-30",
     ):
-        assert statements(seeded_client, f"/v1/timeline?{query}") == 3
+        assert statements(seeded_client, f"/v1/timeline?{query}") == 4
 
 
 @pytest.mark.parametrize("query", ["from=soon", "to=2022-13", "company=Not An Id", "event=party", "as_of=2022"])

@@ -35,7 +35,7 @@ class Example:
 
 
 def pages() -> list[Path]:
-    """Return every page that may have examples."""
+    """Return every page of the documentation."""
     return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 

@@ -167,7 +167,7 @@ def with_what_they_need(chosen: list[Read]) -> list[Read]:
     chosen = list(chosen)
     named = set().union(*map(names, chosen))
     for one in chosen:  # grows on the way
-        for needed in sorted(mentioned(one.dossier) - named):
+        for needed in sorted(mentioned(one.dossier.claims) - named):
             naming = next(other for other in seeds() if needed in names(other))
             if naming not in chosen:
                 chosen.append(naming)
