@@ -4,10 +4,9 @@ import json
 import re
 from typing import Any
 
-from flask import request
 from marshmallow import Schema
 
-from api.bodies import Body, read_document, read_json
+from api.bodies import Body, read_document, read_json, read_optional_json
 from models.vocabularies import Kind
 from schemas.dossier import MOST_CLAIMS, SOURCE
 from schemas.dossier_file import LARGEST_FILE
@@ -43,7 +42,7 @@ def simple_body(schema: Schema) -> Body:
 def optional_body(schema: Schema) -> Body:
     """Describe a body that may be left out."""
     described = _content(mapping_of(schema, DEFINITIONS)) | {"required": False}
-    return Body(lambda: read_json() if request.get_data() else None, described)
+    return Body(read_optional_json, described)
 
 
 def definitions() -> Json:
