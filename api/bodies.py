@@ -18,7 +18,7 @@ class Body:
     """A body that a route takes: how it is read, and how the API reference describes it."""
 
     read: Callable[[], Any]
-    described: dict[str, Any]
+    describe: Callable[[], dict[str, Any]]
 
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
