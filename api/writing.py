@@ -27,6 +27,8 @@ from schemas.dossier import DossierError, Problem
 LONGEST_WAIT_SECONDS = 10
 # What PostgreSQL says where trying again may help: no lock in time, deadlock, serialization, shutdown, no resources.
 PASSING = ("55P03", "40P01", "40001", "57P01", "57P02", "57P03", "53100", "53200", "53300")
+# Who gets as many wrong has made one mistake many times.
+MOST_ERRORS = 100
 # Where the schemas say what was probably meant.
 MEANT = re.compile(r"Did you mean '([^']+)'\?$")
 
@@ -98,10 +100,11 @@ def unusable(problems: list[Problem]) -> ProblemError:
     """Say what is wrong with a body, place by place."""
     errors = [
         {"pointer": pointer(one.path), "message": one.message} | ({"did_you_mean": meant[1]} if meant else {})
-        for one in problems
+        for one in problems[:MOST_ERRORS]
         for meant in [MEANT.search(one.message)]
     ]
-    detail = " ".join(f"{one['pointer'] or 'body'}: {one['message']}" for one in errors)[:1000]
+    more = f"{len(problems)} errors, of which {MOST_ERRORS} are shown. " if len(problems) > MOST_ERRORS else ""
+    detail = more + " ".join(f"{one['pointer'] or 'body'}: {one['message']}" for one in errors)[:1000]
     return ProblemError("unprocessable", detail, errors)
 
 

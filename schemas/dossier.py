@@ -189,19 +189,34 @@ def flat(messages: Any, path: Path, schema: Schema | None = None) -> Iterator[Pr
         for key, inner in messages.items():
             at = path if key == "_schema" else (*path, key)
             if schema is not None and inner == ["Unknown field."]:
-                yield Problem(at, _unknown(str(key), list(schema.fields)))
+                taken = [name for name, field in schema.fields.items() if not field.dump_only]
+                yield Problem(at, _unknown(str(key), taken))
             else:
-                yield from flat(inner, at)
+                yield from flat(inner, at, schema if isinstance(key, int) else _schema_at(schema, key))
     elif isinstance(messages, list):
         for one in messages:
-            yield from flat(one, path)
+            yield from flat(one, path, schema)
     else:
         yield Problem(path, str(messages).replace("Missing data for required field.", "This is needed."))
 
 
+def _schema_at(schema: Schema | None, name: str) -> Schema | None:
+    return _schema_of(schema.fields[name]) if schema is not None and name in schema.fields else None
+
+
+def _schema_of(field: fields.Field[Any]) -> Schema | None:
+    """Return the schema of what a field nests, None where it nests nothing."""
+    if isinstance(field, fields.List):
+        return _schema_of(field.inner)
+    return field.schema if isinstance(field, fields.Nested) else None
+
+
 def _unknown(key: str, known: Iterable[str]) -> str:
-    near = closest(key, list(known))
-    return f"There is no {key[:80]!r} here." + (f" Did you mean {near!r}?" if near else "")
+    words = list(known)
+    near = closest(key, words)
+    return f"There is no {key[:80]!r} here. " + (
+        f"Did you mean {near!r}?" if near else f"There are: {', '.join(words)}."
+    )
 
 
 def _read_blocks(blocks: list[Any], problems: list[Problem]) -> list[NewClaim]:
@@ -273,5 +288,5 @@ def _deserialized(field: fields.Field[Any], value: Any, path: Path, problems: li
     try:
         return field.deserialize(value)
     except ValidationError as problem:
-        problems += flat(problem.messages, path)
+        problems += flat(problem.messages, path, _schema_of(field))
         return None

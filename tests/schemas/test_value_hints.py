@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema, ValidationError
 
+from schemas.dossier import DossierError, read_claims
 from schemas.values import AmountSchema, DateSchema, QuantitySchema, ShareSchema
 
 
@@ -27,3 +28,12 @@ def test_a_date_that_no_phrase_would_mend_has_no_hint() -> None:
     with pytest.raises(ValidationError) as refused:
         DateSchema().load("2022-13")
     assert "text" not in str(refused.value.messages)
+
+
+def test_an_unknown_part_is_named_with_what_was_meant() -> None:
+    facts = {"capacity": [{"quantiy": {"text": "1 GWh"}}], "zzz": 1}
+    with pytest.raises(DossierError) as refused:
+        read_claims([{"plant": "a", "certainty": "reported", "facts": facts}])
+    said = {".".join(map(str, one.path[2:])): one.message for one in refused.value.problems}
+    assert "Did you mean 'quantity'?" in said["facts.capacity.0.quantiy"]
+    assert "There are: name, description" in said["facts.zzz"]
