@@ -10,9 +10,9 @@ from flask_compress import Compress
 from flask_cors import CORS
 
 from api import meta, problems
-from api.blueprint import Api
 from api.formats import FORMATS
 from api.keys import authenticate
+from api.reference import Api
 from api.service import make_service, service
 from api.v1 import BLUEPRINTS
 from settings import Settings, read_settings

@@ -18,7 +18,7 @@ class Body:
     """A body that a route takes: how it is read, and how the API reference describes it."""
 
     read: Callable[[], Any]
-    described: dict[str, Any]
+    describe: Callable[[], dict[str, Any]]
 
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
@@ -33,6 +33,12 @@ def read_json(largest: int = LARGEST_BODY) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ProblemError("invalid-json", "The body must be a JSON object.")
     return data
+
+
+def read_optional_json(largest: int = LARGEST_BODY) -> dict[str, Any] | None:
+    """Read the body of the request where it has one, as `read_json` does."""
+    request.max_content_length = largest
+    return read_json(largest) if request.get_data() else None
 
 
 def read_document(largest: int) -> Any:
@@ -64,7 +70,7 @@ def _bytes(types: tuple[str, ...], largest: int) -> bytes:
     if charset not in ("utf-8", "utf8"):
         raise ProblemError("unsupported-media-type", f"The body is said to be in {charset[:40]!r}; send UTF-8.")
     request.max_content_length = largest
-    text = request.get_data(cache=False)
+    text = request.get_data()
     if not text.strip():
         raise ProblemError("invalid-json", "There is no body.")
     return text

@@ -10,9 +10,10 @@ from marshmallow import Schema, fields
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.blueprint import Api, Blueprint
+from api.blueprint import Blueprint
 from api.conditional import digest, json_response
 from api.problems import CATALOGUE, ProblemError, ProblemType
+from api.reference import Api
 from api.service import service, unavailable
 from migrations.running import current, head
 

@@ -4,10 +4,9 @@ import json
 import re
 from typing import Any
 
-from flask import request
 from marshmallow import Schema
 
-from api.bodies import Body, read_document, read_json
+from api.bodies import Body, read_document, read_json, read_optional_json
 from models.vocabularies import Kind
 from schemas.dossier import MOST_CLAIMS, SOURCE
 from schemas.dossier_file import LARGEST_FILE
@@ -24,26 +23,23 @@ AN_ID = {"type": "string", "pattern": f"^(?:{SLUG.pattern})$", "maxLength": 100}
 
 def new_record_body(kind: Kind) -> Body:
     """Describe a new record: its fields, its id, and the evidence."""
-    facts = facts_of(kind, DEFINITIONS)
     own = {"id": AN_ID | {"description": "Made from the name unless it is given; for ever"}}
-    return _json_body(own | facts | {"evidence": _evidence()}, required=["name", "evidence"])
+    return _record_body(kind, own, required=["name", "evidence"])
 
 
 def patch_body(kind: Kind) -> Body:
     """Describe fields of a record and the evidence for them."""
-    facts = facts_of(kind, DEFINITIONS)
-    return _json_body(facts | {"evidence": _evidence()}, required=["evidence"], least=2)
+    return _record_body(kind, {}, required=["evidence"], least=2)
 
 
 def simple_body(schema: Schema) -> Body:
     """Describe a body by its schema."""
-    return Body(read_json, _content(mapping_of(schema, DEFINITIONS)))
+    return Body(read_json, lambda: _content(mapping_of(schema, DEFINITIONS)))
 
 
 def optional_body(schema: Schema) -> Body:
     """Describe a body that may be left out."""
-    described = _content(mapping_of(schema, DEFINITIONS)) | {"required": False}
-    return Body(lambda: read_json() if request.get_data() else None, described)
+    return Body(read_optional_json, lambda: _content(mapping_of(schema, DEFINITIONS)) | {"required": False})
 
 
 def definitions() -> Json:
@@ -70,15 +66,18 @@ def _with_source(described: Json) -> Json:
     return described | {"properties": described["properties"] | {"source": told}}
 
 
-def _json_body(properties: Json, *, required: list[str], least: int = 1) -> Body:
-    described = {
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "minProperties": least,
-        "additionalProperties": False,
-    }
-    return Body(read_json, _content(described))
+def _record_body(kind: Kind, own: Json, *, required: list[str], least: int = 1) -> Body:
+    def describe() -> Json:
+        described = {
+            "type": "object",
+            "properties": own | facts_of(kind, DEFINITIONS) | {"evidence": _evidence()},
+            "required": required,
+            "minProperties": least,
+            "additionalProperties": False,
+        }
+        return _content(described)
+
+    return Body(read_json, describe)
 
 
 def _content(described: Json, *types: str) -> Json:
@@ -98,11 +97,11 @@ def _public(name: str) -> str:
     return PREFIX + "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
-def _claim_body() -> Body:
-    return Body(read_json, _content(_with_source(mapping_of(CLAIM, DEFINITIONS))))
+def _claim() -> Json:
+    return _content(_with_source(mapping_of(CLAIM, DEFINITIONS)))
 
 
-def _dossier_body() -> Body:
+def _dossier() -> Json:
     # Blocks differ by kind and stance in ways that generators of clients make nothing of; the full schema is a file.
     block = {"type": "object", "description": "A record by its kind and id, and what the source says of it"}
     described = {
@@ -114,9 +113,9 @@ def _dossier_body() -> Body:
         "required": ["source", "claims"],
         "additionalProperties": False,
     }
-    return Body(lambda: read_document(LARGEST_FILE), _content(described, "application/json", "application/yaml"))
+    return _content(described, "application/json", "application/yaml")
 
 
-CLAIM_BODY = _claim_body()
+CLAIM_BODY = Body(read_json, _claim)
 SOURCE_BODY = simple_body(SOURCE)
-DOSSIER_BODY = _dossier_body()
+DOSSIER_BODY = Body(lambda: read_document(LARGEST_FILE), _dossier)

@@ -5,6 +5,7 @@ shape in which it is served. Loading a canonical value again returns it unchange
 """
 
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -33,6 +34,8 @@ ENDS = {
 class ValueSchema(Schema):
     """The base of value types: strict, and in the declared order."""
 
+    error_messages = {"type": 'This is an object with parts, such as {"text": "about 60%"}.'}  # noqa: RUF012
+
     class Meta:
         unknown = RAISE
 
@@ -46,7 +49,12 @@ class Edtf(Fact, fields.String):
         try:
             return edtf.parse(value).edtf
         except ValueError as problem:
-            raise ValidationError(str(problem)) from problem
+            hint = (
+                f" Write words as {json.dumps({'text': value}, ensure_ascii=False)}."
+                if date_phrases.read(value)
+                else ""
+            )
+            raise ValidationError(f"{problem}{hint}") from problem
 
 
 class DateSchema(ValueSchema):

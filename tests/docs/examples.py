@@ -1,11 +1,12 @@
 """Reads the examples of a page: each request, and the answer that is shown below it.
 
-A request is a fence `http` with `GET /path` and perhaps header lines, or a fence `sh` with a `curl` of localhost. The
-next fence shows the answer: `json` for status 200, or `http` with a status line, headers, an empty line and the body.
+A request is a fence `http` with `GET /path` or another method, perhaps header lines, and perhaps an empty line and a
+body; or a fence `sh` with a `curl` of localhost. The next fence shows the answer: `json` for success, or `http` with a
+status line, headers, an empty line and the body.
 
 An ellipsis leaves something out. In an object it stands for further fields, in a list for further elements, as a value
-for any value, inside a text for any part of it. In a request it stands for what the answer before it gave: for the
-`next_cursor` after `cursor=`, for the `ETag` in `If-None-Match`.
+for any value, inside a text for any part of it. In a request it stands for what an answer before it gave: for the
+`next_cursor` after `cursor=`, for the `ETag` in `If-None-Match`, for the end of a `Location` in a path.
 """
 
 import json
@@ -17,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+REQUEST = re.compile(r"(GET|POST|PATCH|DELETE) (/\S*)")
 CURL = re.compile(r"^curl .*?localhost:8000(/[^' \n]*)", re.MULTILINE)
 MORE = "…"
 # A text of JSON, or a bare ellipsis with what stands before it.
@@ -29,7 +31,9 @@ class Example:
 
     path: str
     headers: dict[str, str]
-    status: int = 200
+    method: str = "GET"
+    body: str | None = None
+    status: int | None = None
     shown_headers: dict[str, str] = field(default_factory=dict)
     shown: Any = None
 
@@ -59,9 +63,9 @@ def sections(page: Path) -> dict[str, list[Example]]:
 
 
 def _requests(language: str, text: str) -> list[Example]:
-    if language == "http" and text.startswith("GET "):
-        first, *rest = text.strip().splitlines()
-        return [Example(first.removeprefix("GET "), _headers(rest))]
+    if language == "http" and (request := REQUEST.match(text)):
+        head, _, body = text.partition("\n\n")
+        return [Example(request[2], _headers(head.splitlines()[1:]), request[1], body or None)]
     return [Example(path, {}) for path in CURL.findall(text)] if language == "sh" else []
 
 
