@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 from flask_compress import Compress
 from flask_cors import CORS
 
-from api import meta, problems
+from api import deprecations, meta, problems
 from api.formats import FORMATS
 from api.keys import authenticate
 from api.reference import Api
@@ -62,13 +62,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_name_request)
     app.before_request(authenticate)
     app.after_request(_finish)
+    app.after_request(deprecations.announce)
     Compress(app)
     # One answer for all origins, so that shared caches need to keep one.
     CORS(
         app,
         send_wildcard=True,
         methods=["GET", "HEAD", "OPTIONS"],
-        expose_headers=["ETag", "Link", "X-Request-Id", "X-Data-Version", "X-Total-Count", "X-Total-Is-Exact"],
+        expose_headers=[
+            *("ETag", "Link", "X-Request-Id", "X-Data-Version", "X-Total-Count", "X-Total-Is-Exact"),
+            *("Deprecation", "Sunset"),
+        ],
         max_age=86400,
     )
     api = Api(app)

@@ -7,6 +7,7 @@ import orjson
 from flask import Flask
 from flask_smorest import Api as SmorestApi
 
+from api import deprecations
 from api.blueprint import KEY_SCHEME, Blueprint
 from api.formats.choice import SUFFIX_RULE
 from api.problems import CONTENT_TYPE, ProblemSchema
@@ -75,4 +76,5 @@ class Api(SmorestApi):
                 operation.setdefault("parameters", []).extend(route.headers)
                 if route.body:
                     operation["requestBody"] = bodies[id(route)]
+        deprecations.mark(described)
         return orjson.dumps(described)

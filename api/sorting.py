@@ -40,6 +40,8 @@ def sort_columns(schema: RecordSchema) -> dict[str, Any]:
             columns[public] = table[f"{public}_{suffix}"]
         elif isinstance(field, (Word, CountryCode, Flag, Number, Text)) and not isinstance(field, Prose):
             columns[public] = getattr(model, public)
+    if "slip_days" in table:
+        columns["slip_days"] = table["slip_days"]
     return columns
 
 

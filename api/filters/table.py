@@ -9,6 +9,7 @@ from sqlalchemy import inspect as inspect_mapper
 from sqlalchemy import select
 
 from api.filters import operators
+from api.filters.lateness import of_lateness
 from api.filters.operators import ORDER, TEXT, Criterion, Scope, each, exists, negated
 from api.filters.places import of_places
 from api.filters.row import Filter
@@ -47,6 +48,8 @@ def filters_of(schema: RecordSchema) -> dict[str, Filter]:
             rows += _through(model, name, field)
     if "latitude" in model.__table__.c:
         rows += of_places(model.__table__.c.latitude, model.__table__.c.longitude)
+    if "overdue_from" in model.__table__.c:
+        rows += of_lateness(model.__table__.c.slip_days, model.__table__.c.overdue_from)
     return {row.name: row for row in rows}
 
 

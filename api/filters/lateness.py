@@ -1,0 +1,32 @@
+"""Filters on what is worked out of a milestone's dates: by how much it slipped, and whether it is overdue."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from marshmallow import fields, validate
+from sqlalchemy import ColumnElement, func, not_
+
+from api.filters.operators import ORDER, Scope, anyof, each, exists, negated
+from api.filters.row import Filter
+from api.filters.values import PlainBoolean
+from api.service import today
+
+# A slip is the distance of two days; more than the calendar has, no two are apart.
+DAYS = fields.Integer(validate=validate.Range(-4_000_000, 4_000_000))
+
+
+def of_lateness(slip_days: Any, overdue_from: Any) -> Iterator[Filter]:
+    """Yield the filters of a kind whose records are due."""
+    slipped = "whose due date was moved by so many days since it was first said"
+    equal = each(slip_days, lambda column, value: column == value)
+    yield Filter("slip_days", DAYS, equal, slipped, 18)
+    yield Filter("slip_days__not", DAYS, negated(equal), f"not {slipped}", 0)
+    for suffix, compare in ORDER.items():
+        yield Filter(f"slip_days__{suffix}", DAYS, each(slip_days, compare), f"{slipped}, compared", 1)
+    yield Filter("slip_days__exists", PlainBoolean(), exists([slip_days]), "by whether slip_days is known", True)
+
+    def overdue(values: list[bool], scope: Scope) -> ColumnElement[bool]:
+        passed = func.coalesce(overdue_from <= (scope.as_of or today()), False)
+        return anyof(passed if value else not_(passed) for value in values)
+
+    yield Filter("overdue", PlainBoolean(), overdue, "by whether it should have been met by today, or by `as_of`", True)
