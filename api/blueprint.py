@@ -191,7 +191,7 @@ class Blueprint(SmorestBlueprint):
             if "record_id" in names:
                 documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
                 documented = self.alt_response(410, response="Problem")(documented)
-            for status in (400, *((404,) if names else ()), *((406,) if offered else ()), *problems, 503):
+            for status in (400, *((404,) if names else ()), *((406,) if offered else ()), *problems, 429, 503):
                 documented = self.alt_response(status, response="Problem")(documented)
             documented = self.doc(operationId=view.__name__)(documented)
             parameters = [{"in": "path", "name": name, "description": PATH_PARAMETERS[name]} for name in names]
