@@ -5,9 +5,13 @@ WEB_CONCURRENCY sets the number of workers, FORWARDED_ALLOW_IPS the proxies to t
 
 import os
 
+from api.counting import shared
 from settings import read_settings
 
 _settings = read_settings()
+
+# Made before the workers are forked from this process, so that they count the requests of a client together.
+shared()
 
 bind = f"{_settings.host}:{_settings.port}"
 

@@ -1,15 +1,35 @@
 """Settings: every environment variable that the service reads, with its default and the reason for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+# The largest number that a setting takes: no more requests than this fit in a minute anyway.
+MOST = 10_000_000
+
 
 class BadSettingError(Exception):
     """A setting that cannot be used. The message is one sentence for the person who set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many requests one key, or one address without a key, may send a minute; 0 means any number."""
+
+    # 20 a second without pause: what reads everything takes 500 records a request, and is done long before.
+    reads: int = 1200
+    # The dearest reads, and asked letter by letter while somebody types.
+    searches: int = 300
+    # Each is the whole of a collection. Who wants to stay up to date reads the feed.
+    exports: int = 30
+    # Writers come one after the other, so that a loop of one of them would be a queue for all the others.
+    writes: int = 300
+    # Keys that are not valid, by address. Somebody who mistyped one tries a few times, and a script for ever.
+    bad_keys: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +42,12 @@ class Settings:
     port: int
     secret: str | None
     open_reads: bool
+    limits: Limits
+    public_url: str | None
+    hosts: tuple[str, ...]
+    proxies: int
+    write_origins: tuple[str, ...]
+    access_log: bool
 
 
 def read_settings() -> Settings:
@@ -43,7 +69,47 @@ def read_settings() -> Settings:
         secret=env.str("EVFACTS_SECRET", "") or None,
         # The facts are for everybody, unless whoever runs the service says that reading needs a key.
         open_reads=env.bool("EVFACTS_OPEN_READS", True),
+        limits=_limits(env),
+        # Under which address readers know the service: then links do not depend on what a request says of itself.
+        public_url=_public_url(env.str("EVFACTS_PUBLIC_URL", "")),
+        # The names that a request may call the host, this machine's always among them. Empty: any.
+        hosts=_words(env.str("EVFACTS_HOSTS", "")),
+        # How many proxies stand in front, each of which adds to X-Forwarded-For. Without one anybody could write it.
+        proxies=_number(env, "EVFACTS_PROXIES", 0),
+        # Sites whose pages may write with the key of who reads them. Reading is open to the pages of all sites.
+        write_origins=_words(env.str("EVFACTS_WRITE_ORIGINS", "")),
+        # A line for each request, to standard output.
+        access_log=env.bool("EVFACTS_ACCESS_LOG", True),
     )
+
+
+def _limits(env: Env) -> Limits:
+    """Read the limits: EVFACTS_READS_PER_MINUTE and so on, empty or 0 for none."""
+    names = {one.name: f"EVFACTS_{one.name.upper()}_PER_MINUTE" for one in fields(Limits)}
+    return Limits(**{name: _number(env, variable, getattr(Limits(), name)) for name, variable in names.items()})
+
+
+def _number(env: Env, variable: str, default: int) -> int:
+    given = env.str(variable, str(default)) or "0"
+    if not given.isascii() or not given.isdigit() or int(given) > MOST:
+        raise BadSettingError(f"{variable} is {given!r}, which is no number from 0 to {MOST}.")
+    return int(given)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _public_url(text: str) -> str | None:
+    """Check an address such as https://facts.example, without a path: the service does not know of any above it."""
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc or text != text.strip():
+        raise BadSettingError(f"EVFACTS_PUBLIC_URL is {text!r}, which is no address like https://facts.example.")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise BadSettingError(f"EVFACTS_PUBLIC_URL is {text!r}: give scheme and host alone, without a path.")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def database_url(text: str) -> URL:

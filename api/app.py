@@ -5,15 +5,13 @@ import uuid
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, g, request
 from flask_compress import Compress
-from flask_cors import CORS
 
-from api import deprecations, meta, problems
+from api import deprecations, hosts, limits, meta, problems, security_headers
 from api.formats import FORMATS
-from api.keys import authenticate
 from api.reference import Api
-from api.service import make_service, service
+from api.service import make_service
 from api.v1 import BLUEPRINTS
 from settings import Settings, read_settings
 
@@ -34,6 +32,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the app, with the settings of the environment unless others are given."""
+    chosen = settings or read_settings()
     app = Flask(__name__, static_folder=None)
     app.config |= {
         "API_TITLE": "EV Facts",
@@ -57,24 +56,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     # An address with a suffix stands for itself and does not lead to the one without.
     app.url_map.redirect_defaults = False
     structlog.configure(processors=LOG, cache_logger_on_first_use=True)
-    app.extensions["evfacts"] = make_service(settings or read_settings())
+    app.extensions["evfacts"] = make_service(chosen)
     problems.register(app)
     app.before_request(_name_request)
-    app.before_request(authenticate)
-    app.after_request(_finish)
     app.after_request(deprecations.announce)
+    limits.register(app)
+    hosts.register(app, chosen)
+    # The last to be registered is the first to see an answer.
+    security_headers.register(app)
     Compress(app)
-    # One answer for all origins, so that shared caches need to keep one.
-    CORS(
-        app,
-        send_wildcard=True,
-        methods=["GET", "HEAD", "OPTIONS"],
-        expose_headers=[
-            *("ETag", "Link", "X-Request-Id", "X-Data-Version", "X-Total-Count", "X-Total-Is-Exact"),
-            *("Deprecation", "Sunset"),
-        ],
-        max_age=86400,
-    )
     api = Api(app)
     for blueprint in (*BLUEPRINTS, meta.blueprint):
         api.register_blueprint(blueprint)
@@ -87,18 +77,3 @@ def _name_request() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
     request.environ["evfacts.request_id"] = g.request_id
-
-
-def _finish(response: Response) -> Response:
-    """Add the headers that every answer has."""
-    response.headers["X-Request-Id"] = g.get("request_id", "")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers.setdefault("Cache-Control", "no-store" if response.status_code >= 400 else "no-cache")
-    if request.method not in ("GET", "HEAD"):
-        response.headers["Cache-Control"] = "no-store"
-    elif not service().settings.open_reads:
-        # What needs a key is kept by nobody in between.
-        response.headers["Cache-Control"] = response.headers["Cache-Control"].replace("public", "private")
-        response.vary.add("Authorization")
-    return response

@@ -110,7 +110,7 @@ class Blueprint(SmorestBlueprint):
                 documented = self.alt_response(200, schema=one.schema, content_type=one.media_type)(documented)
             documented = self.response(200, schema, content_type=content_type, **docs)(documented)
             documented = self.alt_response(304, description="The client has it already")(documented)
-            expected = {400, 503, *problems} | ({404} if names else set()) | ({406} if offered else set())
+            expected = {400, 429, 503, *problems} | ({404} if names else set()) | ({406} if offered else set())
             if "record_id" in names:
                 documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
                 expected.add(410)

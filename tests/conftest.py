@@ -17,10 +17,11 @@ from sqlalchemy import Engine, make_url
 
 from api.app import create_app
 from models.engine import make_engine
+from settings import Limits, read_settings
 from settings import database_url as parse_url
-from settings import read_settings
 from tests import postgres, templates
 
+UNLIMITED = Limits(reads=0, searches=0, exports=0, writes=0, bad_keys=0)
 POSTGRES_DIRECTORY = pytest.StashKey[Path]()
 
 
@@ -135,9 +136,10 @@ def seeded_client(opened: Callable[[str], FlaskClient], template_of: Callable[[s
     return opened(template_of("seeded"))
 
 
-def client_of(url: str) -> Iterator[FlaskClient]:
-    """Make an app over a database, and a client of it."""
-    app = create_app(replace(read_settings(), database_url=parse_url(url), secret="only for tests"))  # noqa: S106
+def client_of(url: str, **changed: Any) -> Iterator[FlaskClient]:
+    """Make an app over a database, and a client of it. `changed` are settings; nothing is limited unless they say."""
+    settings = replace(read_settings(), secret="only for tests", **({"limits": UNLIMITED} | changed))  # noqa: S106
+    app = create_app(replace(settings, database_url=parse_url(url)))
     try:
         yield app.test_client()
     finally:

@@ -130,7 +130,7 @@ def test_errors_are_described_as_problems(spec: dict[str, Any]) -> None:
         for status, response in operation["responses"].items():
             if status >= "400":
                 assert response == {"$ref": "#/components/responses/Problem"}, (path, status)
-        assert {"400", "503"} <= set(operation["responses"])
+        assert {"400", "429", "503"} <= set(operation["responses"])
         assert {"200", "201"} & set(operation["responses"])
         assert "404" in operation["responses"] or "{" not in path
 

@@ -102,7 +102,7 @@ def test_the_example_sets_no_secret() -> None:
 
 def test_gunicorn_accepts_its_configuration() -> None:
     # Any application will do. Without the check of each name, gunicorn would pass over a misspelled option.
-    run(BIN / "gunicorn", "--check-config", "--config", "gunicorn.conf.py", "flask:Flask('check')")
+    run(sys.executable, "-m", "gunicorn", "--check-config", "--config", "gunicorn.conf.py", "flask:Flask('check')")
     options = re.findall(r"^([a-z]\w*) = ", (ROOT / "gunicorn.conf.py").read_text(), flags=re.MULTILINE)
     assert options
     assert [name for name in options if name not in Config().settings] == []
