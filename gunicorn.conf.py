@@ -5,13 +5,13 @@ WEB_CONCURRENCY sets the number of workers, FORWARDED_ALLOW_IPS the proxies to t
 
 import os
 
-from api.counting import shared
+from api.counting import storage
 from settings import read_settings
 
 _settings = read_settings()
 
 # Made before the workers are forked from this process, so that they count the requests of a client together.
-shared()
+storage(_settings.counts)
 
 bind = f"{_settings.host}:{_settings.port}"
 

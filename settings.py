@@ -43,6 +43,7 @@ class Settings:
     secret: str | None
     open_reads: bool
     limits: Limits
+    counts: str
     public_url: str | None
     hosts: tuple[str, ...]
     proxies: int
@@ -70,6 +71,9 @@ def read_settings() -> Settings:
         # The facts are for everybody, unless whoever runs the service says that reading needs a key.
         open_reads=env.bool("EVFACTS_OPEN_READS", True),
         limits=_limits(env),
+        # Where requests are counted: memory that the workers of this machine share, or what the library `limits` takes,
+        # such as redis://host:6379, where several machines count together.
+        counts=env.str("EVFACTS_COUNTS", "shared://"),
         # Under which address readers know the service: then links do not depend on what a request says of itself.
         public_url=_public_url(env.str("EVFACTS_PUBLIC_URL", "")),
         # The names that a request may call the host, this machine's always among them. Empty: any.

@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.register(app)
     app.before_request(_name_request)
     app.after_request(deprecations.announce)
-    limits.register(app)
+    limits.register(app, chosen)
     hosts.register(app, chosen)
     # The last to be registered is the first to see an answer.
     security_headers.register(app)

@@ -1,7 +1,8 @@
-"""Counts in windows of time, in memory that the workers of one machine share.
+"""A storage for the library `limits`: counts in memory that the workers of one machine share.
 
-Kept by each worker alone, a limit would be as many times what is promised as there are workers. The table has a fixed
-size: whoever asks from a great many addresses makes counts be forgotten, never memory grow.
+Its own memory storage belongs to one process, so that a limit would be as many times what is promised as there are
+workers. The table here has a fixed size: whoever asks from a great many addresses makes counts be forgotten, never
+memory grow. Several machines count together in one of the library's other storages.
 """
 
 import fcntl
@@ -14,6 +15,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+
+from limits.errors import ConfigurationError
+from limits.storage import Storage, storage_from_string
+
+from settings import BadSettingError
 
 # A count: the digest of what is counted, when its window ends, how many there were.
 SLOT = struct.Struct("<QdQ")
@@ -72,7 +78,50 @@ def _digest(what: str) -> int:
     return int.from_bytes(hashlib.blake2b(what.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
+class SharedMemory(Storage):
+    """Counts of this machine, as the library asks for them."""
+
+    STORAGE_SCHEME = ["shared"]  # noqa: RUF012 - as the base class has it
+    base_exceptions = OSError
+
+    def __init__(
+        self, uri: str | None = None, wrap_exceptions: bool = False, counts: Counts | None = None, **options: str
+    ) -> None:
+        super().__init__(uri, wrap_exceptions, **options)
+        self._counts = counts or Counts()
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count so many more, in a window of so many seconds where none goes on; return how many there were."""
+        return self._counts.count(key, expiry, amount)[0]
+
+    def get(self, key: str) -> int:
+        """Return how many there were in the window that goes on."""
+        return self._counts.count(key, 0, 0)[0]
+
+    def get_expiry(self, key: str) -> float:
+        """Return when the window ends, in seconds since 1970."""
+        return time.time() + self._counts.count(key, 0, 0)[1]
+
+    def check(self) -> bool:
+        """Tell whether the storage works."""
+        return True
+
+    def reset(self) -> None:
+        """Forget all counts."""
+        self._counts = Counts()
+
+    def clear(self, key: str) -> None:
+        """Forget a count."""
+        self._counts.count(key, 0, -self.get(key))
+
+
 @functools.cache
-def shared() -> Counts:
-    """Return the counts of this process, which are those of its parent where that called this before it forked."""
-    return Counts()
+def storage(uri: str) -> Storage:
+    """Return the storage of a setting. It is that of the parent where that called this before it forked."""
+    try:
+        made = storage_from_string(uri, wrap_exceptions=True)
+    except ConfigurationError as problem:
+        raise BadSettingError(f"EVFACTS_COUNTS cannot be used: {problem}") from problem
+    if not isinstance(made, Storage):
+        raise BadSettingError("EVFACTS_COUNTS names a storage that is for asynchronous programs.")
+    return made

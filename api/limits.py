@@ -6,14 +6,20 @@ The header fields are those of draft-ietf-httpapi-ratelimit-headers.
 
 import ipaddress
 import math
+import time
 from dataclasses import dataclass
 
+import structlog
 from flask import Flask, Response, current_app, g, request
+from limits import RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.strategies import FixedWindowRateLimiter
 
-from api.counting import Counts, shared
+from api.counting import storage
 from api.keys import authenticate, caller
 from api.problems import ProblemError
 from api.service import service
+from settings import Settings
 
 WINDOW = 60
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -52,9 +58,9 @@ class Standing:
         return f'"{self.name}";r={self.left};t={self.seconds}'
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, settings: Settings) -> None:
     """Count every request of an app, once it is known whose it is."""
-    app.extensions["evfacts.counts"] = shared()
+    app.extensions["evfacts.limiter"] = FixedWindowRateLimiter(storage(settings.counts))
     app.before_request(admit)
     app.after_request(tell)
 
@@ -108,13 +114,19 @@ def _refuse_who_guesses() -> None:
 
 
 def _standing(name: str, who: str, more: int) -> Standing | None:
-    """Count a request; None where there is no limit."""
+    """Count a request; None where there is no limit, or nothing to count with: that must not stop the service."""
     quota: int = getattr(service().settings.limits, name)
     if not quota:
         return None
-    counts: Counts = current_app.extensions["evfacts.counts"]
-    counted, seconds = counts.count(f"{name} {who}", WINDOW, more)
-    return Standing(name, quota, max(quota - counted, 0), max(math.ceil(seconds), 1), counted > quota)
+    limiter: FixedWindowRateLimiter = current_app.extensions["evfacts.limiter"]
+    limit = RateLimitItemPerMinute(quota)
+    try:
+        over = bool(more) and not limiter.hit(limit, name, who)
+        ends, left = limiter.get_window_stats(limit, name, who)
+    except StorageError as problem:
+        structlog.get_logger().error("requests are not counted", reason=str(problem))
+        return None
+    return Standing(name, quota, left, max(math.ceil(ends - time.time()), 1), over)
 
 
 def _too_many(standing: Standing, told: str) -> ProblemError:

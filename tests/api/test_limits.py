@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from limits.strategies import FixedWindowRateLimiter
 from werkzeug.test import TestResponse
 
-from api.counting import ROW, ROWS, Counts
+from api.counting import ROW, ROWS, Counts, SharedMemory, storage
 from api.limits import DEARER, WINDOW
 from ledger.keys import make_key, revoke_key
 from models.engine import make_engine, write_session
@@ -56,10 +57,14 @@ def open_client(url: str, clock: Clock) -> Iterator[Open]:
         def opened(**quotas: int) -> FlaskClient:
             limits = replace(UNLIMITED, **quotas)
             client = stack.enter_context(contextmanager(client_of)(url, limits=limits, proxies=1))
-            client.application.extensions["evfacts.counts"] = Counts(clock)
+            client.application.extensions["evfacts.limiter"] = counting(Counts(clock))
             return client
 
         yield opened
+
+
+def counting(counts: Counts) -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(SharedMemory(counts=counts))
 
 
 @pytest.fixture
@@ -185,7 +190,7 @@ def test_only_the_proxy_in_front_says_who_asks(open_client: Open) -> None:
 
 def test_without_a_proxy_nobody_says_who_asks(url: str) -> None:
     with contextmanager(client_of)(url, limits=Limits(reads=2)) as client:
-        client.application.extensions["evfacts.counts"] = Counts()
+        client.application.extensions["evfacts.limiter"] = counting(Counts())
         left = [standing(client.get("/v1/plants", headers=from_address(f"192.0.2.{n}")))[1] for n in range(2)]
         assert left == [1, 0]
 
@@ -224,16 +229,16 @@ def test_a_revoked_key_counts_as_a_guess(open_client: Open, key: str, url: str) 
 
 def test_workers_count_together() -> None:
     program = (
-        "import os; from api.counting import shared; shared()\n"
+        "import os; from api.counting import storage; counts = storage('shared://')\n"
         "children = []\n"
         "for _ in range(4):\n"
         "    child = os.fork()\n"
         "    if not child:\n"
-        "        for n in range(500): shared().count('all', 60); shared().count(str(n), 60)\n"
+        "        for n in range(500): counts.incr('all', 60); counts.incr(str(n), 60)\n"
         "        os._exit(0)\n"
         "    children.append(child)\n"
         "assert not any(os.waitpid(child, 0)[1] for child in children)\n"
-        "print(shared().count('all', 60, 0)[0], {shared().count(str(n), 60, 0)[0] for n in range(500)})\n"
+        "print(counts.get('all'), {counts.get(str(n)) for n in range(500)})\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
@@ -252,6 +257,30 @@ def test_counts_take_no_more_room_than_they_have(clock: Clock) -> None:
         clock.seconds += 1
         full.count(name, 60)
     assert [full.count(name, 60, 0)[0] for name in row] == [0, *[1] * ROW]
+
+
+class Broken(SharedMemory):
+    """A storage that cannot be reached."""
+
+    STORAGE_SCHEME = None
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        raise OSError("away")
+
+
+def test_where_nothing_can_be_counted_everybody_is_served(open_client: Open) -> None:
+    client = open_client(reads=1)
+    client.application.extensions["evfacts.limiter"] = FixedWindowRateLimiter(Broken(wrap_exceptions=True))
+    for _ in range(3):
+        response = client.get("/v1/plants")
+        assert response.status_code == 200
+        assert "RateLimit" not in response.headers
+
+
+@pytest.mark.parametrize("uri", ["nowhere://", "async+memory://"])
+def test_a_storage_that_is_none_is_refused(uri: str) -> None:
+    with pytest.raises(BadSettingError, match="EVFACTS_COUNTS"):
+        storage(uri)
 
 
 @pytest.mark.parametrize("given", ["-1", "many", "1.5", "100000000", "٣"])
