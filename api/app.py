@@ -27,6 +27,8 @@ LOG: tuple[Any, ...] = (
     structlog.processors.format_exc_info,
     structlog.processors.JSONRenderer(),
 )
+# gunicorn takes a line of 8190 bytes, method and version included, and nginx one of 8 kB.
+LONGEST_ADDRESS = 8000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -59,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["evfacts"] = make_service(chosen)
     problems.register(app)
     app.before_request(_name_request)
+    app.before_request(_refuse_long_address)
     app.after_request(deprecations.announce)
     limits.register(app, chosen)
     hosts.register(app, chosen)
@@ -77,3 +80,11 @@ def _name_request() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
     request.environ["evfacts.request_id"] = g.request_id
+
+
+def _refuse_long_address() -> None:
+    """Refuse an address that is longer than gunicorn and common proxies let through."""
+    address: str = request.environ.get("RAW_URI") or request.full_path
+    if len(address) > LONGEST_ADDRESS:
+        told = f"The address has {len(address)} characters, and may have {LONGEST_ADDRESS}."
+        raise problems.ProblemError("uri-too-long", told)

@@ -110,7 +110,7 @@ class Blueprint(SmorestBlueprint):
                 documented = self.alt_response(200, schema=one.schema, content_type=one.media_type)(documented)
             documented = self.response(200, schema, content_type=content_type, **docs)(documented)
             documented = self.alt_response(304, description="The client has it already")(documented)
-            expected = {400, 429, 503, *problems} | ({404} if names else set()) | ({406} if offered else set())
+            expected = {400, 414, 429, 503, *problems} | ({404} if names else set()) | ({406} if offered else set())
             if "record_id" in names:
                 documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
                 expected.add(410)
@@ -161,7 +161,7 @@ class Blueprint(SmorestBlueprint):
 
             for success in sorted({200, status}, reverse=True) if body and method == "POST" else [status]:
                 documented = self.alt_response(success, schema=schema, success=True)(documented)
-            expected = {400, 401, 403, 409, 429, 503, *problems} | ({413, 415, 422} if body else set())
+            expected = {400, 401, 403, 409, 414, 429, 503, *problems} | ({413, 415, 422} if body else set())
             expected |= ({404, 410} if names else set()) | ({412, 428} if matched else set())
             documented = self.doc(operationId=view.__name__, security=[{KEY_SCHEME: []}])(documented)
             _add_problems(documented, expected)

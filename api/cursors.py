@@ -1,4 +1,8 @@
-"""Cursors: opaque, signed, and bound to the list and the filters they were made for."""
+"""Cursors: opaque, signed, bound to the list and the filters they were made for, and good for a week at least.
+
+They say in which week they were made, not at what second: else the same page would differ from one second to the next,
+and its ETag would lie.
+"""
 
 from flask import request
 from itsdangerous import BadData
@@ -6,7 +10,7 @@ from itsdangerous import BadData
 from api.conditional import digest
 from api.formats import list_name
 from api.problems import ProblemError
-from api.service import service
+from api.service import service, today
 
 # What says where to go on or how much to send, not what is listed.
 NOT_FILTERS = frozenset({"cursor", "limit", "count"})
@@ -14,7 +18,7 @@ NOT_FILTERS = frozenset({"cursor", "limit", "count"})
 
 def make(position: str) -> str:
     """Sign a position in the list of the current request."""
-    return str(service().signer.dumps([_list(), position]))
+    return str(service().signer.dumps([_list(), position, week()]))
 
 
 def read(cursor: str | None) -> str | None:
@@ -22,12 +26,19 @@ def read(cursor: str | None) -> str | None:
     if cursor is None:
         return None
     try:
-        listed, position = service().signer.loads(cursor)
+        listed, position, made = service().signer.loads(cursor)
     except (BadData, ValueError, TypeError) as problem:
         raise ProblemError("invalid-cursor", "The cursor was changed, or was not made by this service.") from problem
     if listed != _list():
         raise ProblemError("foreign-cursor", "The cursor was made for another list, or for other filters.")
+    if made not in (week(), week() - 1):
+        raise ProblemError("expired-cursor", "The cursor is older than a week. Start again without it.")
     return str(position)
+
+
+def week() -> int:
+    """Number the weeks, today's being the last."""
+    return today().toordinal() // 7
 
 
 def _list() -> str:

@@ -100,7 +100,9 @@ def answer(
 def written(listed: Listed, page: Page, links: Iterable[str] = (), depends_on: object = "") -> Response:
     """Answer with a page in the format of the request. What only JSON has room for stands in headers as well."""
     one = chosen()
-    tag = list_tag(page.meta["data_version"], request.path, canonical_query(), depends_on, one.suffix)
+    # The cursor in the answer says in which week it was made.
+    following = cursors.week() if page.page.get("next_cursor") else ""
+    tag = list_tag(page.meta["data_version"], request.path, canonical_query(), depends_on, following, one.suffix)
     response = conditional_response(one.write(listed, page), tag, one.content_type, links)
     if one is not JSON:
         response.headers["X-Data-Version"] = page.meta["data_version"]

@@ -54,6 +54,12 @@ CATALOGUE = {
             "The cursor was made for other filters, or another list. Send it with the parameters it came with.",
         ),
         ProblemType(
+            "expired-cursor",
+            400,
+            "The cursor is too old",
+            "A cursor is good for a week, and at most for two. Start again without it.",
+        ),
+        ProblemType(
             "invalid-header", 400, "A header field cannot be used", "`detail` says which field, and what it may be."
         ),
         ProblemType(
@@ -111,6 +117,12 @@ CATALOGUE = {
         ),
         ProblemType("too-large", 413, "The body is too large", "Send less at once."),
         ProblemType("uri-too-long", 414, "The address is too long", "Use fewer or shorter parameters."),
+        ProblemType(
+            "uri-too-long",
+            414,
+            "The address is too long",
+            "An address has at most 8000 characters. Ask for 200 records at once with `ids`, and for more in turn.",
+        ),
         ProblemType(
             "unsupported-media-type",
             415,

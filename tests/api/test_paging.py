@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
@@ -175,6 +176,19 @@ def test_a_cursor_outlives_the_process_that_made_it(seeded_copy_url: str) -> Non
         following = first.get("/v1/plants?limit=1").json["page"]["next"]
     for second in client_of(seeded_copy_url):
         assert second.get(following).status_code == 200
+
+
+def test_a_cursor_is_good_for_a_week_and_not_for_ever(seeded_client: FlaskClient) -> None:
+    for path in PAGED:
+        with time_machine.travel("2026-07-01", tick=False):
+            first = seeded_client.get(f"{path}?limit=1")
+        following = first.json["page"]["next"]
+        with time_machine.travel("2026-07-08T23:59:59", tick=False):
+            assert seeded_client.get(following).status_code == 200
+            # The page has another cursor now, and so another tag.
+            assert seeded_client.get(f"{path}?limit=1").headers["ETag"] != first.headers["ETag"]
+        with time_machine.travel("2026-07-16", tick=False):
+            assert_problem(seeded_client.get(following), 400, "expired-cursor")
 
 
 @pytest.mark.parametrize("count", ["capped", "exact"])
