@@ -51,6 +51,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             "text/html",
             "text/css",
             "text/javascript",
+            "text/plain",
+            "text/markdown",
         ],
     }
     app.url_map.strict_slashes = True

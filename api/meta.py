@@ -11,7 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.blueprint import Blueprint
-from api.conditional import digest, json_response
+from api.conditional import conditional_response, digest, json_response
+from api.llms import GUIDES, llms_txt
 from api.problems import CATALOGUE, ProblemError, ProblemType
 from api.reference import Api
 from api.service import service, unavailable
@@ -94,6 +95,14 @@ def openapi(options: dict[str, Any]) -> Response:
     return json_response(body, digest(body))
 
 
+@blueprint.get("/llms.txt", schema={"type": "string"}, content_type="text/plain")
+def llms(options: dict[str, Any]) -> Response:
+    """Read what an agent should know before it asks, by llmstxt.org."""
+    api: Api = current_app.extensions["evfacts.api"]
+    body = llms_txt(orjson.loads(api.description()), service().settings.open_reads).encode()
+    return conditional_response(body, digest(body), "text/plain; charset=utf-8")
+
+
 @blueprint.get("/docs", schema={"type": "string"}, content_type="text/html")
 def docs(options: dict[str, Any]) -> Response:
     """Read the API reference in a browser. Everything the page needs comes from here."""
@@ -108,7 +117,9 @@ def docs(options: dict[str, Any]) -> Response:
 
 @blueprint.get("/docs/<path:name>", schema={"type": "string", "format": "binary"}, content_type="*/*")
 def docs_file(options: dict[str, Any], name: str) -> Response:
-    """Get a script or a style sheet of the reference page."""
+    """Get a page of the documentation, as Markdown, or a script or a style sheet of the reference page."""
+    if name.endswith((".md", ".schema.json")):
+        return send_from_directory(GUIDES, name)
     if name == "start.js":
         return send_from_directory(Path(__file__).parent / "templates", name)
     return send_from_directory(SWAGGER, name)

@@ -91,7 +91,11 @@ def dates(name: str, earliest: Column, latest: Column, operator: str) -> Criteri
     def condition(span: Edtf, scope: Scope) -> Condition:
         low, high = span.earliest or dt.date.min, span.latest or dt.date.max
         certain = name in scope.certain
-        known = earliest.is_not(None) & latest.is_not(None) if certain else earliest.is_not(None) | latest.is_not(None)
+        known = earliest.is_not(None) | latest.is_not(None)
+        if certain and not operator:
+            # A span that is open on a side holds values that are: "by 2023" is certainly "by 2024".
+            ends = [(span.earliest, earliest >= low), (span.latest, latest <= high)]
+            return and_(known, *(inside for end, inside in ends if end))
         return and_(known, _against(earliest, latest, low, high, operator, certain))
 
     return lambda values, scope: anyof(condition(value, scope) for value in values)
@@ -101,9 +105,8 @@ def numbers(name: str, low: Column, high: Column, operator: str) -> Criterion:
     """Compare ranges of numbers: by overlap, or with `match=certain` only where the whole range fulfils it."""
 
     def condition(value: float, scope: Scope) -> Condition:
-        certain = name in scope.certain
-        known = low.is_not(None) & high.is_not(None) if certain else low.is_not(None) | high.is_not(None)
-        return and_(known, _against(low, high, value, value, operator, certain))
+        known = low.is_not(None) | high.is_not(None)
+        return and_(known, _against(low, high, value, value, operator, name in scope.certain))
 
     return lambda values, scope: anyof(condition(value, scope) for value in values)
 
@@ -126,7 +129,8 @@ def _against(low: Column, high: Column, start: Any, end: Any, operator: str, cer
     """Compare the range low..high with start..end; a missing bound is an open one."""
     no_low, no_high = low.is_(None), high.is_(None)
     found: Condition
-    # Which end of the range decides: the far one for "possibly", the near one for "certainly".
+    # Which end of the range decides: the far one for "possibly", the near one for "certainly". No more than that end is
+    # needed to be certain: "over 5 billion" is at least 4 billion. Where it is open the comparison is NULL, not true.
     if operator in ("gt", "gte"):
         edge, open_end = (low, NO) if certain else (high, no_high)
         found = open_end | (edge > end if operator == "gt" else edge >= start)
