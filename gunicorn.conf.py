@@ -21,7 +21,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or min(max(os.cpu_count() or 1, 
 
 # Threads, since each keeps a connection to the database of its own and spends what time it waits on it. Workers times
 # threads is the number of connections: 32 at most, of the 100 that PostgreSQL allows.
-worker_class = "gthread"
+worker_class = "api.patience.PatientWorker"
 threads = 8
 
 # A worker forks with nothing open. Loaded before the fork, the application would share its sockets and SQLite handles
@@ -58,3 +58,6 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 # The control socket would be written to the home directory, which a container has not, and nothing here uses it.
 control_socket_disable = True
+
+# Requests are logged by the application. What gunicorn itself could not read is told without the keys in it.
+logger_class = "api.patience.MaskingLogger"

@@ -2,14 +2,14 @@
 
 import re
 import uuid
-from typing import Any
 
 import structlog
 from flask import Flask, g, request
 from flask_compress import Compress
 
-from api import deprecations, hosts, limits, meta, problems, security_headers
+from api import access_log, deprecations, hosts, limits, meta, problems, security_headers
 from api.formats import FORMATS
+from api.masking import masked
 from api.reference import Api
 from api.service import make_service
 from api.v1 import BLUEPRINTS
@@ -20,13 +20,6 @@ ABOUT = """Structured facts about electric-vehicle projects, each with its sourc
 
 Claims go in, facts come out: every value is taken from claims by a published rule, every list can be asked as of a day,
 and where sources disagree, that is shown."""
-# One JSON object a line, with the traceback as text and without the values of variables, which may be secrets.
-LOG: tuple[Any, ...] = (
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-    structlog.processors.JSONRenderer(),
-)
 # gunicorn takes a line of 8190 bytes, method and version included, and nginx one of 8 kB.
 LONGEST_ADDRESS = 8000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -59,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False
     # An address with a suffix stands for itself and does not lead to the one without.
     app.url_map.redirect_defaults = False
-    structlog.configure(processors=LOG, cache_logger_on_first_use=True)
+    structlog.configure(processors=access_log.PROCESSORS, cache_logger_on_first_use=True)
     app.extensions["evfacts"] = make_service(chosen)
     problems.register(app)
     app.before_request(_name_request)
@@ -70,6 +63,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     # The last to be registered is the first to see an answer.
     security_headers.register(app)
     Compress(app)
+    if chosen.access_log:
+        access_log.register(app)
     api = Api(app)
     for blueprint in (*BLUEPRINTS, meta.blueprint):
         api.register_blueprint(blueprint)
@@ -80,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _name_request() -> None:
     """Give the request an id: the client's, where it is a plain word, else a new one."""
     given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    g.request_id = given if _REQUEST_ID.fullmatch(given) and masked(given) == given else uuid.uuid4().hex
     request.environ["evfacts.request_id"] = g.request_id
 
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import orjson
 from flask import request
 
+from api.masking import holds_key
 from api.problems import ProblemError
 from schemas.dossier_file import DEEPEST, DossierFileError, dotted, parse
 from schemas.plain import LARGEST
@@ -73,6 +74,9 @@ def _bytes(types: tuple[str, ...], largest: int) -> bytes:
     text = request.get_data()
     if not text.strip():
         raise ProblemError("invalid-json", "There is no body.")
+    if holds_key(text):
+        # What is recorded is public and for ever.
+        raise ProblemError("bad-request", "There is an API key in the body. It belongs in `Authorization` alone.")
     return text
 
 

@@ -11,7 +11,7 @@ from api.problems import ProblemError
 from settings import Settings
 
 # Health is asked on the machine itself, by whatever name it has there. Links to it would mislead nobody else.
-OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+OWN_NAMES = ("localhost", "127.0.0.1")
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 from flask import g, request
 from sqlalchemy import select
 
+from api.masking import holds_key
 from api.problems import ProblemError
 from api.service import now, service
 from ledger.keys import find_key
 from models import ApiKey
 from models.vocabularies import Scope
 
+IN_ADDRESS = "A key belongs in `Authorization`. Addresses are logged and passed on: revoke this key, and make another."
 REALM = 'Bearer realm="evfacts"'
 
 
@@ -28,6 +30,8 @@ class Caller:
 def authenticate() -> None:
     """Read the key of the request. One that is not valid is refused on every route, rather than ignored."""
     g.caller = None
+    if holds_key(request.query_string) or holds_key(request.path.encode("utf-8", "replace")):
+        raise ProblemError("bad-request", IN_ADDRESS)
     given = request.headers.get("Authorization")
     if given is not None:
         g.caller = _caller(given)

@@ -10,6 +10,8 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
+from api.masking import masked_bytes
+
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -214,7 +216,7 @@ def problem_response(problem: ProblemError) -> Response:
         "errors": problem.errors,
     } | problem.shown
     # A path may hold lone surrogates, which JSON cannot: they are shown as question marks.
-    text = orjson.dumps(_encodable(body))
+    text = masked_bytes(orjson.dumps(_encodable(body)))
     return Response(text, status=kind.status, content_type=CONTENT_TYPE, headers=problem.headers)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.conditional import canonical_query
+from api.masking import holds_key
 from api.problems import ProblemError
 from api.service import now, service
 from models import RememberedAnswer
@@ -59,6 +60,8 @@ def hold(api_key_pk: int, body: bytes) -> Held | Response | None:
     if not 0 < len(key) <= IDEMPOTENCY_KEY_LENGTH or not key.isascii() or not key.isprintable():
         told = f"`Idempotency-Key` must have 1 to {IDEMPOTENCY_KEY_LENGTH} printable ASCII characters."
         raise ProblemError("invalid-header", told)
+    if holds_key(key.encode()):
+        raise ProblemError("invalid-header", "`Idempotency-Key` is no API key, and is kept as it is: make one up.")
     moment, asked = now(), _digest(body)
     held = Held(0, secrets.token_hex(16))
     try:
