@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from api.anchors import found_anchor, missing
 from api.blueprint import Blueprint
@@ -20,6 +20,7 @@ from api.formats import RECORDS, ROWS, chosen, with_places
 from api.history import HistorySchema, compared
 from api.item import add_item
 from api.pages import PagingSchema, answer, list_schema
+from api.parameters import Choice
 from api.problems import ProblemError
 from api.record_writes import add_writes
 from api.relations import add_relations
@@ -138,7 +139,7 @@ def _add_explain(blueprint: Blueprint, kind: Kind) -> None:
     class ExplainQuery(AsOfQuery):
         field = fields.String(
             required=True,
-            validate=validate.OneOf(list(FACTS[kind])),
+            validate=Choice(list(FACTS[kind])),
             metadata={"description": "The field to explain", "example": "name"},
         )
 

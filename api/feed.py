@@ -11,6 +11,7 @@ from api.blueprint import Blueprint
 from api.formats import CHANGES, Listed, Page, chosen
 from api.formats.summaries import change_entry
 from api.pages import DEFAULT_LIMIT, MOST, address_with, data_version, written
+from api.parameters import Choice
 from api.problems import ProblemError
 from api.service import service
 from models import Change, reading
@@ -76,7 +77,7 @@ class FeedQuery(Schema):
         metadata={"description": "Only changes before this number, to go back in time", "example": 100},
     )
     sort = fields.String(
-        validate=validate.OneOf(["seq", "-seq"]),
+        validate=Choice(["seq", "-seq"]),
         metadata={"description": "`-seq` for the newest first, as Atom and JSON Feed have it unless `seq` is given"},
     )
     limit = fields.Integer(

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from flask import Response, request
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from api.anchors import found_anchor, missing
 from api.blueprint import Blueprint
@@ -15,6 +15,7 @@ from api.documents import LISTED, finished, visible_claims, with_claims
 from api.filters import PlainBoolean, PlainDate, PlainInstant
 from api.formats import ITEM, with_places
 from api.pages import data_version, written_item
+from api.parameters import Choice
 from api.problems import ProblemError
 from api.recorded import Recorded, recorded
 from api.service import service, today
@@ -40,7 +41,7 @@ class ItemQuery(Schema):
     )
     evidence = fields.String(
         load_default="summary",
-        validate=validate.OneOf(["summary", "full"]),
+        validate=Choice(["summary", "full"]),
         metadata={"description": "`full` adds the claims under each field"},
     )
     cite = PlainBoolean(load_default=False, metadata={"description": "`true` adds how to cite it, in `cite`"})

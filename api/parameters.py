@@ -8,7 +8,18 @@ from marshmallow.validate import OneOf
 from webargs.flaskparser import FlaskParser
 
 from api.problems import ProblemError
-from schemas.plain import closest
+from schemas.plain import closest, one_of
+
+
+class Choice(OneOf):
+    """One of a few words; of another it says which was probably meant."""
+
+    def __call__(self, value: Any) -> Any:
+        """Refuse a value that is none of the words."""
+        words = [str(word) for word in self.choices]
+        if value not in words:
+            raise ValidationError(one_of(value, words, "what this can be"))
+        return value
 
 
 class NoParameters(Schema):

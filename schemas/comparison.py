@@ -159,6 +159,8 @@ def comparable(one: dict[str, Any], other: dict[str, Any]) -> list[tuple[Span, S
         units = Unit(one["unit"]), Unit(other["unit"])
         if units[0].dimension != units[1].dimension:
             return []
+        if _rounds(*units):
+            abouts = True, True
         return [(span(one, abouts[0], units[0].factor), span(other, abouts[1], units[1].factor))]
     if "currency" in one and "currency" in other:
         return _in_one_currency(one, other, abouts)
@@ -167,6 +169,12 @@ def comparable(one: dict[str, Any], other: dict[str, Any]) -> list[tuple[Span, S
     if one.get("of") and other.get("of") and one["of"] != other["of"]:
         return []  # a tenth of a tranche and a tenth of the company
     return [(span(one, abouts[0]), span(other, abouts[1]))]
+
+
+def _rounds(one: Unit, other: Unit) -> bool:
+    """Tell whether who converts between two units rounds: hectares into acres, but not GWh into MWh."""
+    power = math.log10(one.factor / other.factor)
+    return abs(power - round(power)) > 1e-9
 
 
 def _in_one_currency(one: dict[str, Any], other: dict[str, Any], abouts: tuple[bool, bool]) -> list[tuple[Span, Span]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pycountry
 from marshmallow import ValidationError, fields, validate
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from models.columns import NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
 from models.vocabularies import Vocabulary
@@ -23,7 +23,8 @@ LARGEST = 2**53
 
 def closest(word: str, words: list[str]) -> str | None:
     """Return the word that was probably meant, or None."""
-    found = process.extractOne(word[:SLUG_LENGTH], words, score_cutoff=60)
+    # The default scorer also looks for the one inside the other, and so takes `statos` for `to`.
+    found = process.extractOne(word[:SLUG_LENGTH], words, scorer=fuzz.ratio, score_cutoff=60)
     return str(found[0]) if found else None
 
 

@@ -10,6 +10,7 @@ from api.filters.places import DEFAULT_KM, LARGEST_KM
 from api.filters.row import Filter
 from api.filters.values import PlainBoolean, PlainDate, PlainNumber
 from api.pages import PagingSchema
+from api.parameters import Choice
 from api.problems import ProblemError
 from models import reading
 
@@ -23,7 +24,7 @@ def query_schema(filters: dict[str, Filter], more: dict[str, fields.Field[Any]],
         "as_of": PlainDate(metadata=AS_OF),
         "count": fields.String(
             load_default="none",
-            validate=validate.OneOf(["none", "capped", "exact"]),
+            validate=Choice(["none", "capped", "exact"]),
             metadata={"description": f"Whether to count: not at all, up to {reading.COUNT_CAP}, or to the end"},
         ),
         **more,
@@ -49,7 +50,7 @@ def filter_fields(filters: dict[str, Filter]) -> dict[str, fields.Field[Any]]:
         declared[_key(f"{field}__match")] = fields.String(
             data_key=f"{field}__match",
             load_default="possible",
-            validate=validate.OneOf(MATCHES),
+            validate=Choice(MATCHES),
             metadata={"description": f"Whether comparing {field} asks what can be, or what is certain"},
         )
     return declared

@@ -9,11 +9,13 @@ from sqlalchemy import inspect as inspect_mapper
 from sqlalchemy import select
 
 from api.filters import operators
+from api.filters.evidence import of_evidence
 from api.filters.lateness import of_lateness
 from api.filters.operators import ORDER, TEXT, Criterion, Scope, each, exists, negated
 from api.filters.places import of_places
 from api.filters.row import Filter
 from api.filters.values import EdtfSpan, Ids, MeasuredNumber, PlainBoolean, PlainDate, PlainInstant, PlainNumber, few
+from api.filters.wording import of_words
 from models import VERSIONS, Change, Record, Version, reading
 from models.version import CompanyRow
 from models.vocabularies import Certainty, Kind, ShareOf, Unit, ValueState, Vocabulary
@@ -66,6 +68,8 @@ def _of_every_record(model: type[Version]) -> Iterator[Filter]:
     since = each(model.record_pk, lambda column, moment: column.in_(_written_after(moment)))
     meaning = "of which something was recorded after this moment, or after this day"
     yield Filter("updated_after", PlainInstant(), since, meaning, "2026-01-31T12:00:00Z")
+    yield of_words(model)
+    yield from of_evidence(model)
     yield from _word("certainty", model.certainty, Certainty)
     for suffix, compare in ORDER.items():
         yield Filter(

@@ -13,6 +13,7 @@ from schemas.plain import LARGEST, Slug, one_of
 
 # As many records as a page that is easily read; their ids fit into an address.
 MOST_IDS = 200
+LONGEST_QUERY = 200  # characters; a query is a few words, not a text
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3}|\.\d{6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _MEASURED = re.compile(r"(\d{1,16}(?:\.\d{1,9})?)(?: ?(.{1,20}))?")
@@ -49,6 +50,18 @@ def few(values: list[list[str]]) -> None:
     """Refuse more ids than one request may ask for."""
     if sum(map(len, values)) > MOST_IDS:
         raise ValidationError(f"At most {MOST_IDS} ids can be given.")
+
+
+class Words(fields.String):
+    """What somebody types to find something."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = str(value)
+        if not text.strip():
+            raise ValidationError("This is empty; give a word to search for.")
+        if len(text) > LONGEST_QUERY:
+            raise ValidationError(f"This has {len(text)} characters; {LONGEST_QUERY} are allowed.")
+        return text
 
 
 class PlainInstant(fields.String):

@@ -13,6 +13,7 @@ from api.claims import CLAIMS, ClaimListSchema, ClaimSchema, claim_document
 from api.collection import answer_claims
 from api.conditional import canonical_query, item_tag
 from api.filters import PlainDate
+from api.filters.publication import PUBLISHED, published_then
 from api.formats import ITEM, ROWS
 from api.pages import PagingSchema, written_item
 from api.preconditions import refuse_other_revision
@@ -40,6 +41,7 @@ FILTERS: dict[str, tuple[fields.Field[Any], Any]] = {
     "certainty": (Word(Certainty), Claim.certainty),
     "state": (Word(ClaimState), Claim.state),
 }
+AT_LEAST = "certainty__gte"
 
 
 class ClaimsQuery(PagingSchema):
@@ -54,7 +56,9 @@ ClaimsListQuery = type(
     {
         name: fields.List(field, metadata={"description": f"Only claims with this {name}; repeat it for or"})
         for name, (field, _) in FILTERS.items()
-    },
+    }
+    | {AT_LEAST: Word(Certainty, metadata={"description": "Only claims as certain as this, or more"})}
+    | PUBLISHED,
 )
 
 
@@ -64,7 +68,12 @@ def list_claims(options: dict[str, Any]) -> Response:
 
     In the order of recording, a page at a time; claims that were withdrawn are there too, with that state.
     """
-    statement = reading.claims().where(*(FILTERS[name][1].in_(options[name]) for name in FILTERS if name in options))
+    statement = reading.claims().where(
+        *(FILTERS[name][1].in_(options[name]) for name in FILTERS if name in options), *published_then(options)
+    )
+    if AT_LEAST in options:
+        least = Certainty(options[AT_LEAST]).rank
+        statement = statement.where(Claim.certainty.in_([word for word in Certainty if word.rank >= least]))
     if "as_of" in options:
         statement = statement.where(reading.visible_by(options["as_of"]))
     return answer_claims(statement, options)

@@ -5,10 +5,11 @@ from typing import Any
 
 import orjson
 from flask import Response
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, fields
 
 from api.blueprint import Blueprint
 from api.filters import PlainDate
+from api.filters.values import LONGEST_QUERY, Words
 from api.highlights import HighlightSchema, highlights
 from api.pages import MetaSchema, PageSchema, PagingSchema, answer, data_version
 from api.ranking import MOST_CANDIDATES, Hit, names, ranked
@@ -18,27 +19,13 @@ from models import search
 from models.vocabularies import Certainty, Kind
 from schemas.plain import Word
 
-LONGEST_QUERY = 200  # characters; a query is a few words, not a text
-
 blueprint = Blueprint("search", __name__, url_prefix="/v1/search", description="Finds records of all kinds by words.")
-
-
-class WordsField(fields.String):
-    """What somebody types to find something."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        text = str(value)
-        if not text.strip():
-            raise ValidationError("This is empty; give a word to search for.")
-        if len(text) > LONGEST_QUERY:
-            raise ValidationError(f"This has {len(text)} characters; {LONGEST_QUERY} are allowed.")
-        return text
 
 
 class SearchQuery(PagingSchema):
     """The parameters of a search."""
 
-    q = WordsField(
+    q = Words(
         required=True,
         metadata={
             "description": f"Words, all of which must be there; the last may be unfinished. At most {LONGEST_QUERY} "

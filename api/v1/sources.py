@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from api.blueprint import Blueprint
 from api.conditional import canonical_query, digest
 from api.filters import PlainDate
+from api.filters.publication import PUBLISHED, published_then
 from api.formats import ITEM, ROWS, Listed
 from api.pages import PagingSchema, answer, list_schema, written_item
 from api.problems import ProblemError
@@ -51,8 +52,8 @@ class SourceDocumentSchema(Schema):
 LISTED = Listed("Sources", SourceDocumentSchema())
 
 
-class SourcesQuery(PagingSchema):
-    """The parameters of the list of sources."""
+class SourcesParameters(PagingSchema):
+    """What sources are asked for by, beside when they were published."""
 
     as_of = PlainDate(
         metadata={"description": "Only what was published by the end of this day", "example": "2022-09-30"}
@@ -62,12 +63,16 @@ class SourcesQuery(PagingSchema):
     language = fields.List(Text(), metadata={"description": "Only in this language; repeat it for or", "example": "en"})
 
 
+SourcesQuery = type("SourcesQuery", (SourcesParameters,), dict(PUBLISHED))
+
+
 @blueprint.get("", schema=list_schema(SourceDocumentSchema, "SourceListSchema"), query=SourcesQuery, offered=ROWS)
 def list_sources(options: dict[str, Any]) -> Response:
     """List sources, ordered by id, a page at a time."""
     columns = {"id": Source.slug, "publisher": Source.publisher, "language": Source.language}
     where: list[ColumnElement[bool]] = [
-        column.in_(options[name]) for name, column in columns.items() if name in options
+        *(column.in_(options[name]) for name, column in columns.items() if name in options),
+        *published_then(options),
     ]
     if "as_of" in options:
         where.append(reading.visible_by(options["as_of"]))

@@ -8,10 +8,10 @@ from marshmallow import Schema, fields, validate
 
 from api.blueprint import Blueprint
 from api.conditional import canonical_query, json_response, list_tag
+from api.filters.values import LONGEST_QUERY, Words
 from api.names import Completion
 from api.pages import data_version
 from api.ranking import names
-from api.v1.search import LONGEST_QUERY, WordsField
 from models.vocabularies import Certainty, Kind
 from schemas.plain import Word
 
@@ -25,7 +25,7 @@ blueprint = Blueprint(
 class SuggestQuery(Schema):
     """The parameters of a suggestion."""
 
-    q = WordsField(
+    q = Words(
         required=True,
         metadata={"description": f"What was typed so far, at most {LONGEST_QUERY} characters", "example": "xiao"},
     )

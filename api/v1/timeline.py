@@ -6,13 +6,13 @@ from typing import Any
 import orjson
 from flask import Response
 from marshmallow import fields
-from marshmallow.validate import OneOf
 
 from api.backing import Backings, BackingSchema
 from api.blueprint import Blueprint
 from api.filters import PlainDate
 from api.filters.values import EdtfSpan
 from api.pages import PagingSchema, answer, list_schema
+from api.parameters import Choice
 from api.relations import ViaSchema
 from api.service import service
 from models.happening import DATE, EVENTS, events
@@ -54,7 +54,7 @@ class TimelineQuery(PagingSchema):
     project = fields.List(Slug(), metadata={"description": "Only what belongs to this project; repeat it for or"})
     plant = fields.List(Slug(), metadata={"description": "Only what belongs to this plant; repeat it for or"})
     event = fields.List(
-        fields.String(validate=OneOf(NAMES)),
+        fields.String(validate=Choice(NAMES)),
         metadata={"description": "Only events of this sort; repeat it for or", "example": ["production_start"]},
     )
     from_ = EdtfSpan(data_key="from", metadata={"description": "Only what can lie on or after this, EDTF"})

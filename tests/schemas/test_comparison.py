@@ -161,6 +161,15 @@ class TestRanges:
         assert RANGES.equal(quantity(*one), quantity(*other))
         assert RANGES.agree(quantity(*one), quantity(*other))
 
+    def test_who_converts_between_units_that_are_no_power_of_ten_apart_has_rounded(self) -> None:
+        hectares, acres = quantity(95, "ha"), quantity(235, "acre")
+        assert RANGES.agree(hectares, acres)
+        assert not RANGES.equal(hectares, acres)
+        assert not RANGES.inside(hectares, acres)
+        assert not RANGES.inside(acres, hectares)
+        assert not RANGES.agree(hectares, quantity(300, "acre"))
+        assert not RANGES.agree(quantity(4.1, "GWh/year"), quantity(4200, "MWh/year"))
+
     def test_dimensions_do_not_compare(self) -> None:
         cars, energy = quantity(5, "vehicles/year"), quantity(7, "GWh/year")
         assert RANGES.agree(cars, energy)
