@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 
 from api.filters.operators import Scope
 from api.filters.places import DEFAULT_KM, LARGEST_KM
-from api.filters.row import Filter
+from api.filters.row import Elements, Filter
 from api.filters.values import PlainBoolean, PlainDate, PlainNumber
 from api.pages import PagingSchema
 from api.parameters import Choice
@@ -73,7 +73,12 @@ def criteria(filters: dict[str, Filter], options: dict[str, Any]) -> list[Column
         error = {"parameter": "radius_km", "message": "This needs `near`."}
         raise ProblemError("invalid-parameter", "radius_km: This needs `near`.", [error])
     scope = Scope(options.get("as_of"), frozenset(certain), options.get("radius_km", DEFAULT_KM))
-    return [filters[name].criterion(values, scope) for name, values in given.items() if name in filters]
+    found: list[ColumnElement[bool]] = []
+    of_elements: dict[Elements, list[ColumnElement[bool]]] = {}
+    for row, values in ((filters[name], values) for name, values in given.items() if name in filters):
+        together = of_elements.setdefault(row.elements, []) if row.elements else found
+        together.append(row.criterion(values, scope))
+    return [*found, *(elements.some(*conditions) for elements, conditions in of_elements.items())]
 
 
 def _key(name: str) -> str:

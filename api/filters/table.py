@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import fields, validate
@@ -13,7 +14,7 @@ from api.filters.evidence import of_evidence
 from api.filters.lateness import of_lateness
 from api.filters.operators import ORDER, TEXT, Criterion, Scope, each, exists, negated
 from api.filters.places import of_places
-from api.filters.row import Filter
+from api.filters.row import Elements, Filter
 from api.filters.values import EdtfSpan, Ids, MeasuredNumber, PlainBoolean, PlainDate, PlainInstant, PlainNumber, few
 from api.filters.wording import of_words
 from models import VERSIONS, Change, Record, Version, reading
@@ -170,19 +171,16 @@ def _through(model: type[Version], name: str, field: Reference) -> Iterator[Filt
     target, public, key = VERSIONS[kind], field.data_key or name, getattr(model, f"{name}_pk")
     if target is model:
         return  # a plant's successor's country: nobody asks, and the query would need an alias
-    for part, inner in _facts(SCHEMAS[kind]):
-        if part not in THROUGH_REFERENCES:
-            continue
-        for row in _of_field(target, part, part, inner):
-            if "__" in row.name:
-                continue
-            yield Filter(
-                f"{public}.{row.name}",
-                row.value,
-                _pointing(target, key, row.criterion),
-                f"whose {public} is {row.meaning}",
-                row.example,
-            )
+    for row in _told(kind):
+        criterion = _pointing(target, key, row.criterion)
+        yield replace(row, name=f"{public}.{row.name}", criterion=criterion, meaning=f"whose {public} is {row.meaning}")
+
+
+def _told(kind: Kind) -> Iterator[Filter]:
+    """Yield the filters by which a record of a kind is asked where another refers to it."""
+    for name, field in _facts(SCHEMAS[kind]):
+        if name in THROUGH_REFERENCES:
+            yield from (row for row in _of_field(VERSIONS[kind], name, name, field) if "__" not in row.name)
 
 
 def _pointing(target: type[Version], key: Any, criterion: Criterion) -> Criterion:
@@ -199,46 +197,57 @@ def _list(model: type[Version], name: str, public: str, field: ListFact) -> Iter
     if name not in relations:
         return
     child: Any = relations[name].mapper.class_
-    any_row = _some(model, child, lambda values, scope: child.pk.is_not(None))
+    elements = Elements(model, child)
     yield Filter(
         f"{public}__exists",
         PlainBoolean(),
         lambda values, scope: operators.anyof(
-            any_row([], scope) if value else operators.complement(any_row([], scope)) for value in values
+            elements.some() if value else operators.complement(elements.some()) for value in values
         ),
         f"by whether any {public} are known",
         True,
     )
+    for row in _of_elements(model, child, public, field):
+        yield replace(row, elements=elements)
+
+
+def _of_elements(model: type[Version], child: Any, public: str, field: ListFact) -> Iterator[Filter]:
     if isinstance(field, ReferenceSet):
-        column = getattr(child, f"{field.kind}_pk")
-        points = _some(model, child, lambda ids, scope: reading.anchored(column, field.kind, ids))
-        yield Filter(public, Slug(), points, f"that has the {field.kind} with this id among its {public}")
+        yield from _of_referred(getattr(child, f"{field.kind}_pk"), public, field.kind)
         return
     if issubclass(child, CompanyRow):
-        pk = child.company_pk
-        named = _some(model, child, lambda ids, scope: reading.anchored(pk, Kind.COMPANY, ids))
-        yield Filter(f"{public}.company", Slug(), named, f"that has this company among its {public}", "xiaomi")
-        company = VERSIONS[Kind.COMPANY]
-        for row in _plain("country", company.__table__.c.country, CountryCode(), "in this country", "CN"):
-            if row.name == "country" and company is not model:
-                place = _some(model, child, _pointing(company, pk, row.criterion))
-                yield Filter(f"{public}.company.country", row.value, place, f"with {public} {row.meaning}", "CN")
+        yield from _of_companies(model, child.company_pk, public)
     for part, inner in field.inner.schema.fields.items():  # type: ignore[attr-defined]
         if isinstance(inner, Word):
             for row in _word(part, getattr(child, part), inner.vocabulary):
                 if "__" not in row.name:
-                    criterion = _some(model, child, row.criterion)
-                    yield Filter(f"{public}.{part}", row.value, criterion, f"with {public} {row.meaning}", row.example)
+                    yield replace(row, name=f"{public}.{part}", meaning=f"with {public} {row.meaning}")
         elif isinstance(inner, (QuantityFact, ShareFact)):
             # A list of capacities is asked as `capacity__gte=`, one of parties as `parties.share__gte=`.
             asked = public if isinstance(inner, QuantityFact) and part == "quantity" else f"{public}.{part}"
-            for row in _value(child.__table__.c, part, asked, inner):
-                yield Filter(row.name, row.value, _some(model, child, row.criterion), row.meaning, row.example)
+            yield from _value(child.__table__.c, part, asked, inner)
 
 
-def _some(model: type[Version], child: Any, criterion: Criterion) -> Criterion:
-    """Say that some row of a list fulfils a criterion."""
-    return lambda values, scope: select(child.pk).where(child.version_pk == model.pk, criterion(values, scope)).exists()
+def _of_referred(column: Any, public: str, kind: Kind) -> Iterator[Filter]:
+    def points(ids: list[str], scope: Scope) -> operators.Condition:
+        return reading.anchored(column, kind, ids)
+
+    yield Filter(public, Slug(), points, f"that has the {kind} with this id among its {public}")
+    for row in _told(kind):
+        criterion = _pointing(VERSIONS[kind], column, row.criterion)
+        yield replace(row, name=f"{public}.{row.name}", criterion=criterion, meaning=f"with {public} {row.meaning}")
+
+
+def _of_companies(model: type[Version], column: Any, public: str) -> Iterator[Filter]:
+    def named(ids: list[str], scope: Scope) -> operators.Condition:
+        return reading.anchored(column, Kind.COMPANY, ids)
+
+    yield Filter(f"{public}.company", Slug(), named, f"that has this company among its {public}", "xiaomi")
+    company = VERSIONS[Kind.COMPANY]
+    if company is not model:
+        equal = each(company.__table__.c.country, lambda column, value: column == value)
+        placed, meaning = _pointing(company, column, equal), f"with {public} in this country"
+        yield Filter(f"{public}.company.country", CountryCode(), placed, meaning, "CN")
 
 
 def _value(columns: Any, name: str, public: str, field: Fact) -> Iterator[Filter]:

@@ -1,8 +1,8 @@
 """Reads the examples of a page: each request, and the answer that is shown below it.
 
 A request is a fence `http` with `GET /path` or another method, perhaps header lines, and perhaps an empty line and a
-body; or a fence `sh` with a `curl` of localhost. The next fence shows the answer: `json` for success, or `http` with a
-status line, headers, an empty line and the body.
+body; or a fence `sh` with a `curl` of localhost. The next fence shows the answer: `json` or `csv` for success, `http`
+with a status line, headers, an empty line and the body.
 
 An ellipsis leaves something out. In an object it stands for further fields, in a list for further elements, as a value
 for any value, inside a text for any part of it. In a request it stands for what an answer before it gave: for the
@@ -36,6 +36,7 @@ class Example:
     status: int | None = None
     shown_headers: dict[str, str] = field(default_factory=dict)
     shown: Any = None
+    shown_table: str | None = None
 
 
 def pages() -> list[Path]:
@@ -74,6 +75,9 @@ def _show(example: Example, language: str, text: str) -> None:
         head, _, text = text.partition("\n\n")
         first, *rest = head.strip().splitlines()
         example.status, example.shown_headers = int(first.split()[1]), _headers(rest)
+    elif language == "csv":
+        example.shown_table = text
+        return
     elif language != "json":
         return
     example.shown = parsed(text) if text.strip() else None

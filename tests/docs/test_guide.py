@@ -30,6 +30,8 @@ def test_the_examples_of_a_section_answer_what_they_show(seeded_client: FlaskCli
             assert fits(value, before.headers.get(name, "")), f"{path}: {name} is {before.headers.get(name)}"
         if example.shown is not None:
             assert differences(example.shown, before.get_json(force=True)) == [], path
+        if example.shown_table is not None:
+            assert before.text.replace("\r\n", "\n") == example.shown_table, path
 
 
 def filled_in(example: Example, before: Any) -> tuple[str, dict[str, str]]:
@@ -47,6 +49,10 @@ def filled_in(example: Example, before: Any) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize("name", ["README.md", "docs/api-guide.md", "docs/resolution.md"])
 def test_a_page_has_examples(name: str) -> None:
     assert sum(map(len, sections(ROOT / name).values())) > 0
+
+
+def test_the_page_of_questions_has_as_many_as_it_says() -> None:
+    assert sum(map(len, sections(ROOT / "docs" / "questions.md").values())) == 25
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
