@@ -9,21 +9,24 @@ import logging
 import socket
 import struct
 import time
+import uuid
 from collections import deque
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
+from gunicorn import util
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
+from werkzeug.http import HTTP_STATUS_CODES
 
 from api.masking import masked
+from api.problems import BY_STATUS, CATALOGUE, CONTENT_TYPE, ProblemError, problem_body
 
 END_OF_HEADER = b"\r\n\r\n"
 # A header of a kilobyte is long, and comes in one piece.
 HEADER_SECONDS = 5.0
 LARGEST_HEADER = 64 * 1024
-TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 # Seconds without a byte while a body comes or an answer goes. Whoever sends bodies has shown a key before.
 STALLED_SECONDS = 20
 # A body that nobody wanted is taken off the connection where it is there already; otherwise the connection ends.
@@ -110,7 +113,7 @@ class PatientWorker(ThreadWorker):
 
     def _refuse(self, conn: TConn) -> None:
         try:
-            conn.sock.send(TOO_LARGE)
+            conn.sock.send(written_problem(431, f"The header has more than {LARGEST_HEADER} bytes."))
         except OSError:
             self._close(conn)
         else:
@@ -154,6 +157,29 @@ class PatientWorker(ThreadWorker):
             if idle:
                 self._end(idle.popleft())
                 return
+
+
+def written_problem(status: int, told: str) -> bytes:
+    """Write the whole answer to a request that is no HTTP, or more of it than is read."""
+    code = BY_STATUS.get(status, "bad-request")
+    body = problem_body(ProblemError(code, told), instance="", request_id=uuid.uuid4().hex)
+    status = CATALOGUE[code].status
+    head = (
+        f"HTTP/1.1 {status} {HTTP_STATUS_CODES[status]}",
+        f"Content-Type: {CONTENT_TYPE}",
+        f"Content-Length: {len(body)}",
+        "Cache-Control: no-store",
+        "Connection: close",
+    )
+    return "\r\n".join([*head, "", ""]).encode() + body
+
+
+def _write_error(connection: socket.socket, status: int, reason: str, told: str) -> None:
+    util.write_nonblock(connection, written_problem(status, told or reason))
+
+
+# gunicorn writes its own errors as HTML, by this name and in no other way.
+util.write_error = _write_error
 
 
 class MaskingLogger(Logger):

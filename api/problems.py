@@ -202,8 +202,8 @@ class ProblemSchema(Schema):
     present = fields.Dict(metadata={"description": "Only with precondition-failed: the record as it is now"})
 
 
-def problem_response(problem: ProblemError) -> Response:
-    """Make the response of a problem."""
+def problem_body(problem: ProblemError, instance: str, request_id: str) -> bytes:
+    """Write a problem as JSON. `instance` is the path that was asked for."""
     kind = CATALOGUE[problem.code]
     body = {
         "type": f"/problems/{kind.code}",
@@ -211,13 +211,19 @@ def problem_response(problem: ProblemError) -> Response:
         "status": kind.status,
         "code": kind.code,
         "detail": problem.detail,
-        "instance": request.path,
-        "request_id": request.environ.get("evfacts.request_id", ""),
+        "instance": instance,
+        "request_id": request_id,
         "errors": problem.errors,
     } | problem.shown
     # A path may hold lone surrogates, which JSON cannot: they are shown as question marks.
-    text = masked_bytes(orjson.dumps(_encodable(body)))
-    return Response(text, status=kind.status, content_type=CONTENT_TYPE, headers=problem.headers)
+    return masked_bytes(orjson.dumps(_encodable(body)))
+
+
+def problem_response(problem: ProblemError) -> Response:
+    """Make the response of a problem."""
+    text = problem_body(problem, request.path, request.environ.get("evfacts.request_id", ""))
+    status = CATALOGUE[problem.code].status
+    return Response(text, status=status, content_type=CONTENT_TYPE, headers=problem.headers)
 
 
 def register(app: Flask) -> None:

@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+import orjson
 import pytest
 
+from tests.api.addresses import PROBLEM_KEYS
 from tests.deployment.serving import Served, read_all, serve
 
 # Several times as many as there are threads: two workers of eight.
@@ -109,3 +111,24 @@ def test_the_server_does_not_say_of_which_version_it_is(served: Served) -> None:
     header = served.get("/healthz").split(b"\r\n\r\n")[0]
     lines = [line for line in header.lower().split(b"\r\n") if line.startswith((b"server:", b"x-powered-by:"))]
     assert lines == [b"server: gunicorn"]
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code"),
+    [
+        pytest.param(b"GET /v1/plants?name=%s HTTP/1.1" % (b"a" * 9000), 414, "uri-too-long", id="a long address"),
+        pytest.param(b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 70_000, 431, "headers-too-large", id="a long header"),
+        pytest.param(b"GET / HTTP/1.1" + b"\r\nX-A: b" * 100, 431, "headers-too-large", id="many header fields"),
+        pytest.param(b"GET / HTTP/9.9", 400, "bad-request", id="another version"),
+        pytest.param(b"\x16\x03\x01\x02\x00", 400, "bad-request", id="TLS"),
+        pytest.param(b"GET / HTTP/1.1\r\nBad Name: x", 400, "bad-request", id="a bad name"),
+    ],
+)
+def test_what_is_no_request_is_answered_with_a_problem(served: Served, said: bytes, status: int, code: str) -> None:
+    head, _, body = served.say(said + b"\r\n\r\n").partition(b"\r\n\r\n")
+    problem = orjson.loads(body)
+
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"\r\nContent-Type: application/problem+json\r\n" in head
+    assert list(problem) == PROBLEM_KEYS
+    assert (problem["status"], problem["code"]) == (status, code)
