@@ -4,11 +4,17 @@ WEB_CONCURRENCY sets the number of workers, FORWARDED_ALLOW_IPS the proxies to t
 """
 
 import os
+import shutil
+from typing import Any
 
 from api.counting import storage
+from api.sharing import VARIABLE, share_counts
 from settings import read_settings
 
 _settings = read_settings()
+
+# Before anything that counts is imported, so that each worker can tell the sum of all.
+share_counts()
 
 # Made before the workers are forked from this process, so that they count the requests of a client together.
 storage(_settings.counts)
@@ -61,3 +67,8 @@ control_socket_disable = True
 
 # Requests are logged by the application. What gunicorn itself could not read is told without the keys in it.
 logger_class = "api.patience.MaskingLogger"
+
+
+def on_exit(server: Any) -> None:
+    """Take away what the workers counted: a service that starts again counts from 0, as Prometheus expects."""
+    shutil.rmtree(os.environ[VARIABLE], ignore_errors=True)

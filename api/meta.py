@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.blueprint import Blueprint
 from api.conditional import conditional_response, digest, json_response
 from api.llms import GUIDES, llms_txt
+from api.metrics import MEDIA_TYPE, exposition
 from api.problems import CATALOGUE, ProblemError, ProblemType
 from api.reference import Api
 from api.service import service, unavailable
@@ -69,6 +70,12 @@ def readyz(options: dict[str, Any]) -> Response:
     if revision != head():
         raise ProblemError("unavailable", "The database is not migrated: run `evfacts db upgrade`.")
     return uncached({"status": "ready", "database": service().engine.dialect.name, "revision": revision})
+
+
+@blueprint.get("/metrics", schema={"type": "string"}, content_type="text/plain")
+def metrics(options: dict[str, Any]) -> Response:
+    """Read how many requests there were and how long they took, in the text format of Prometheus."""
+    return Response(exposition(), content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 @blueprint.get("/problems", schema=ProblemTypesSchema)

@@ -13,6 +13,7 @@ from rich.progress import Progress
 from sqlalchemy import Connection, Engine, func, select
 
 import settings
+from api.sharing import share_counts
 from cli.database import database, one_sentence
 from cli.keys import audit, keys
 from ledger.rebuild import rebuild as rebuild_versions
@@ -168,6 +169,7 @@ def refuse_busy_port(chosen: settings.Settings) -> None:
 
 def start_gunicorn() -> None:
     """Become gunicorn. Its workers are forks of this process, so that none of them imports all of this again."""
+    share_counts()  # before what counts is imported
     gc.disable()  # what is imported stays, so that looking for garbage in it is time lost: a fifth of the start
     import_module("api.app")  # only here, since the other commands start faster without it
     gc.freeze()  # nor do the workers look there, which would copy the memory that they share

@@ -18,7 +18,7 @@ from tests.api.addresses import COLLECTIONS, PAGED, address, route, rules
 ITEM = "/v1/plants/xiaomi-beijing-plant"
 LIST = "/v1/plants?limit=3"
 # These say what holds at this moment.
-UNTAGGED = {"/healthz", "/readyz", "/docs", "/v1/whoami"}
+UNTAGGED = {"/healthz", "/readyz", "/metrics", "/docs", "/v1/whoami"}
 
 
 def tag(client: FlaskClient, url: str, **headers: str) -> str:

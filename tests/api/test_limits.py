@@ -132,7 +132,7 @@ def test_every_kind_of_answer_is_counted_and_says_so(open_client: Open) -> None:
 def test_health_is_never_refused(open_client: Open) -> None:
     client = open_client(reads=1)
     for _ in range(3):
-        for path in ("/healthz", "/readyz"):
+        for path in ("/healthz", "/readyz", "/metrics"):
             response = client.get(path)
             assert response.status_code == 200
             assert "RateLimit" not in response.headers
