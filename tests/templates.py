@@ -1,4 +1,4 @@
-"""Databases that are made once a run and copied for each test: one that is migrated, one that holds the seeds too."""
+"""Databases that are made once a run and copied for each test: migrated alone, with the seeds, with what is made up."""
 
 import datetime as dt
 import fcntl
@@ -12,7 +12,8 @@ from migrations.running import upgrade
 from models.engine import make_engine
 from seeds.loading import find_files, load, read_files
 from settings import database_url
-from tests import postgres
+from tests import made_up, postgres
+from tests.dossiers import store
 
 # When the seeds are recorded, so that answers of all engines can be compared to the byte.
 RECORDED = dt.datetime(2026, 7, 1, 12, 0, tzinfo=dt.UTC)
@@ -34,7 +35,16 @@ def seed(url: str) -> None:
     engine.dispose()
 
 
-MAKERS: dict[str, Callable[[str], None]] = {"migrated": migrate, "seeded": seed}
+def make_up(url: str) -> None:
+    """Bring an empty database to the newest revision, and record the dossiers that are made up."""
+    migrate(url)
+    engine = make_engine(database_url(url))
+    with time_machine.travel(RECORDED, tick=False):
+        store(engine, *made_up.dossiers())
+    engine.dispose()
+
+
+MAKERS: dict[str, Callable[[str], None]] = {"migrated": migrate, "seeded": seed, "made_up": make_up}
 
 
 def template(name: str, engine: str, directory: Path, server: Callable[[], str]) -> str:
