@@ -195,16 +195,8 @@ def _list(model: type[Version], name: str, public: str, field: ListFact) -> Iter
     if name not in relations:
         return
     child: Any = relations[name].mapper.class_
-    any_row = _some(model, child, lambda values, scope: child.pk.is_not(None))
-    yield Filter(
-        f"{public}__exists",
-        PlainBoolean(),
-        lambda values, scope: operators.anyof(
-            any_row([], scope) if value else operators.complement(any_row([], scope)) for value in values
-        ),
-        f"by whether any {public} are known",
-        True,
-    )
+    any_row = _whether(_some(model, child, lambda values, scope: child.pk.is_not(None)))
+    yield Filter(f"{public}__exists", PlainBoolean(), any_row, f"by whether any {public} are known", True)
     if isinstance(field, ReferenceSet):
         column = getattr(child, f"{field.kind}_pk")
         points = _some(model, child, lambda ids, scope: reading.anchored(column, field.kind, ids))
@@ -229,12 +221,24 @@ def _list(model: type[Version], name: str, public: str, field: ListFact) -> Iter
             # A list of capacities is asked as `capacity__gte=`, one of parties as `parties.share__gte=`.
             asked = public if isinstance(inner, QuantityFact) and part == "quantity" else f"{public}.{part}"
             for row in _value(child.__table__.c, part, asked, inner):
-                yield Filter(row.name, row.value, _some(model, child, row.criterion), row.meaning, row.example)
+                some = _some(model, child, row.criterion)
+                if row.name == f"{asked}__exists":
+                    if asked == public:
+                        continue  # whether there is a capacity is whether there are any
+                    some = _whether(some)
+                yield Filter(row.name, row.value, some, row.meaning, row.example)
 
 
 def _some(model: type[Version], child: Any, criterion: Criterion) -> Criterion:
     """Say that some row of a list fulfils a criterion."""
     return lambda values, scope: select(child.pk).where(child.version_pk == model.pk, criterion(values, scope)).exists()
+
+
+def _whether(some: Criterion) -> Criterion:
+    """Select by whether some row of a list is so; `false` is for lists of which none is, empty ones among them."""
+    return lambda values, scope: operators.anyof(
+        some([True], scope) if value else operators.complement(some([True], scope)) for value in values
+    )
 
 
 def _value(columns: Any, name: str, public: str, field: Fact) -> Iterator[Filter]:
@@ -286,6 +290,7 @@ def _quantity(columns: Any, name: str, public: str) -> Iterator[Filter]:
         yield Filter(_named(public, operator), MeasuredNumber(), criterion, meaning, "200000 vehicles/year")
     equal = each(unit, lambda column, value: column == value)
     yield Filter(f"{public}.unit", Word(Unit), equal, f"whose {public} is given in this unit", "vehicles/year")
+    yield Filter(f"{public}__exists", PlainBoolean(), exists([unit]), f"by whether {public} is known", True)
 
 
 def _state(public: str, column: Any) -> Filter:

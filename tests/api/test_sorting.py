@@ -1,4 +1,4 @@
-"""Sorting: by each field of each kind, either way, with what is unknown last, a page at a time, on both engines alike."""
+"""Sorting: by each field of each kind, either way, with what is unknown last, page by page, on both engines alike."""
 
 from typing import Any
 
