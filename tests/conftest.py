@@ -104,6 +104,12 @@ def seeded_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
+def made_up_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
+    """A database with dossiers that are made up, for this test alone: it may write."""
+    yield from copy_of(template_of("made_up"), tmp_path)
+
+
+@pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """The engine of a migrated database without data, for this test alone."""
     made = make_engine(parse_url(database_url))

@@ -98,22 +98,26 @@ def dossiers(seed: int = 0, records: int = RECORDS) -> list[Data]:
 
 def _blocks(chance: Random, kind: Kind, one: str, records: int, named: set[str]) -> Iterator[Data]:
     """Make up what a source says of a record; the first one that is recorded names it."""
-    told = {
-        name: field
-        for name, field in fact_fields(SCHEMAS[kind]).items()
-        if chance.random() < TOLD or (name == "name" and one not in named)
-    }
+    facts = facts_on(chance, kind, records, *(["name"] if one not in named else []))
     named.add(one)
-    facts = {name: value(chance, field, kind, records) for name, field in told.items()} or {"tags": ["a"]}
-    for name, field in told.items():
-        if isinstance(field, Reference) and field.kind is Kind.COMPANY and chance.random() < 0.1:
-            facts[name] = chance.choice(NOT_NAMED)
     keys = chance.choice([{}, {}, {}, {"doubt": "a slip"}, {"valid": "2021"}, {"origin": ["A Paper"]}])
     certainty = chance.choice(["rumoured", "reported", "reported", "announced", "completed"])
     yield about(f"{kind} {one}", facts, certainty=certainty, locator=chance.choice(TEXTS), **keys)
     if stance := chance.choice(["denies", "doubts", "undecided", *[""] * 9]):
         of = chance.choice([{}, {"field": chance.choice([*facts])}])
         yield denies(f"{kind} {one}", stance=stance, speaker=chance.choice(["company-1", "=a spokesman"]), **of)
+
+
+def facts_on(chance: Random, kind: Kind, records: int, *surely: str) -> Data:
+    """Make up facts on a record of a kind; the fields in `surely` are among them."""
+    told = {
+        name: field for name, field in fact_fields(SCHEMAS[kind]).items() if chance.random() < TOLD or name in surely
+    }
+    facts = {name: value(chance, field, kind, records) for name, field in told.items()}
+    for name, field in told.items():
+        if isinstance(field, Reference) and field.kind is Kind.COMPANY and chance.random() < 0.1:
+            facts[name] = chance.choice(NOT_NAMED)
+    return facts or {"tags": ["a"]}
 
 
 def value(chance: Random, field: fields.Field[Any], kind: Kind, records: int = RECORDS) -> Any:
