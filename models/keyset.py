@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, UnaryExpression, and_, false, or_
+from sqlalchemy import ColumnElement, Date, UnaryExpression, and_, false, literal, or_
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,17 @@ class Key:
         """Say that a row comes after one with `value` by this key alone."""
         if value is None:
             return false()
-        beyond = self.column < value if self.descending else self.column > value
+        beyond = self.column < self._bound(value) if self.descending else self.column > self._bound(value)
         return or_(beyond, self.column.is_(None))
 
     def same(self, value: Any) -> ColumnElement[bool]:
         """Say that a row has `value`."""
-        same: ColumnElement[bool] = self.column.is_(None) if value is None else self.column == value
+        same: ColumnElement[bool] = self.column.is_(None) if value is None else self.column == self._bound(value)
         return same
+
+    def _bound(self, value: Any) -> ColumnElement[Any]:
+        """Bind a value: SQLAlchemy takes no bare `True` on either side of `<`."""
+        return literal(value, self.column.type)
 
 
 def after(keys: list[Key], last: Any, values: list[Any], slug: str) -> ColumnElement[bool]:

@@ -87,7 +87,7 @@ def template_on(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
 
 @pytest.fixture
 def template_of(engine_name: str, template_on: Callable[[str, str], str]) -> Callable[[str], str]:
-    """A function that returns the URL of the template "migrated" or "seeded". Copy it, or read it, and no more."""
+    """A function that returns the URL of a template by its name. Copy it, or read it, and no more."""
     return lambda name: template_on(name, engine_name)
 
 
@@ -101,6 +101,12 @@ def database_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[
 def seeded_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
     """A database with all dossiers, for this test alone: it may write."""
     yield from copy_of(template_of("seeded"), tmp_path)
+
+
+@pytest.fixture
+def made_up_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
+    """A database with dossiers that are made up, for this test alone: it may write."""
+    yield from copy_of(template_of("made_up"), tmp_path)
 
 
 @pytest.fixture
@@ -134,6 +140,24 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 def seeded_client(opened: Callable[[str], FlaskClient], template_of: Callable[[str], str]) -> FlaskClient:
     """A client of the API over all dossiers. Many tests share it, so nobody may write."""
     return opened(template_of("seeded"))
+
+
+@pytest.fixture
+def made_up_client(opened: Callable[[str], FlaskClient], template_of: Callable[[str], str]) -> FlaskClient:
+    """A client of the API over dossiers that are made up. Many tests share it, so nobody may write."""
+    return opened(template_of("made_up"))
+
+
+@pytest.fixture
+def both_seeded(opened: Callable[[str], FlaskClient], template_on: Callable[[str, str], str]) -> list[FlaskClient]:
+    """A client over all dossiers on each engine."""
+    return [opened(template_on("seeded", engine)) for engine in ("sqlite", "postgresql")]
+
+
+@pytest.fixture
+def both_made_up(opened: Callable[[str], FlaskClient], template_on: Callable[[str, str], str]) -> list[FlaskClient]:
+    """A client over dossiers that are made up on each engine."""
+    return [opened(template_on("made_up", engine)) for engine in ("sqlite", "postgresql")]
 
 
 def client_of(url: str, **changed: Any) -> Iterator[FlaskClient]:

@@ -198,17 +198,14 @@ def _list(model: type[Version], name: str, public: str, field: ListFact) -> Iter
         return
     child: Any = relations[name].mapper.class_
     elements = Elements(model, child)
-    yield Filter(
-        f"{public}__exists",
-        PlainBoolean(),
-        lambda values, scope: operators.anyof(
-            elements.some() if value else operators.complement(elements.some()) for value in values
-        ),
-        f"by whether any {public} are known",
-        True,
-    )
+    yield Filter(f"{public}__exists", PlainBoolean(), _whether(elements), f"by whether any {public} are known", True)
     for row in _of_elements(model, child, public, field):
-        yield replace(row, elements=elements)
+        if row.name == f"{public}__exists":
+            continue  # whether there is a capacity is whether there are any
+        if row.name.endswith("__exists"):
+            yield replace(row, criterion=_whether(elements, row.criterion))
+        else:
+            yield replace(row, elements=elements)
 
 
 def _of_elements(model: type[Version], child: Any, public: str, field: ListFact) -> Iterator[Filter]:
@@ -248,6 +245,17 @@ def _of_companies(model: type[Version], column: Any, public: str) -> Iterator[Fi
         equal = each(company.__table__.c.country, lambda column, value: column == value)
         placed, meaning = _pointing(company, column, equal), f"with {public} in this country"
         yield Filter(f"{public}.company.country", CountryCode(), placed, meaning, "CN")
+
+
+def _whether(elements: Elements, criterion: Criterion | None = None) -> Criterion:
+    """Select by whether some element is so; `false` is for lists in which none is, empty ones among them."""
+
+    def some(scope: Scope) -> operators.Condition:
+        return elements.some(criterion([True], scope)) if criterion else elements.some()
+
+    return lambda values, scope: operators.anyof(
+        some(scope) if value else operators.complement(some(scope)) for value in values
+    )
 
 
 def _value(columns: Any, name: str, public: str, field: Fact) -> Iterator[Filter]:
@@ -299,6 +307,7 @@ def _quantity(columns: Any, name: str, public: str) -> Iterator[Filter]:
         yield Filter(_named(public, operator), MeasuredNumber(), criterion, meaning, "200000 vehicles/year")
     equal = each(unit, lambda column, value: column == value)
     yield Filter(f"{public}.unit", Word(Unit), equal, f"whose {public} is given in this unit", "vehicles/year")
+    yield Filter(f"{public}__exists", PlainBoolean(), exists([unit]), f"by whether {public} is known", True)
 
 
 def _state(public: str, column: Any) -> Filter:
