@@ -16,6 +16,9 @@ from api.service import service
 from models import Change, reading
 from models.vocabularies import ChangeAction, Kind
 
+# By number, or the newest first.
+ORDERS = ("seq", "-seq")
+
 
 class ChangeSchema(Schema):
     """A change of a record."""
@@ -76,7 +79,7 @@ class FeedQuery(Schema):
         metadata={"description": "Only changes before this number, to go back in time", "example": 100},
     )
     sort = fields.String(
-        validate=validate.OneOf(["seq", "-seq"]),
+        validate=validate.OneOf(ORDERS),
         metadata={"description": "`-seq` for the newest first, as Atom and JSON Feed have it unless `seq` is given"},
     )
     limit = fields.Integer(
