@@ -8,6 +8,7 @@ from flask import Flask, g, request
 from flask_compress import Compress
 
 from api import access_log, deprecations, hosts, limits, meta, metrics, problems, security_headers
+from api.blueprint import KEY_SCHEME
 from api.formats import FORMATS
 from api.masking import masked
 from api.reference import Api
@@ -33,7 +34,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         "API_TITLE": "EV Facts",
         "API_VERSION": VERSION,
         "OPENAPI_VERSION": "3.1.0",
-        "API_SPEC_OPTIONS": {"info": {"description": ABOUT, "license": {"name": "MIT", "identifier": "MIT"}}},
+        "API_SPEC_OPTIONS": {
+            "info": {"description": ABOUT, "license": {"name": "MIT", "identifier": "MIT"}},
+            # Without a public address it is where the description was read.
+            "servers": [{"url": chosen.public_url or "/"}],
+            # Of reading; what writes says for itself that it needs a key.
+            "security": [{}, {KEY_SCHEME: []}] if chosen.open_reads else [{KEY_SCHEME: []}],
+        },
         # Reads have no body, so that a kilobyte is generous. What writes takes more says so itself.
         "MAX_CONTENT_LENGTH": 1024,
         # Lists of documents compress to a tenth; below a kilobyte the work outweighs the gain.

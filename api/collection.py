@@ -11,7 +11,7 @@ from api.anchors import found_anchor, missing
 from api.blueprint import Blueprint
 from api.claims import CLAIMS, ClaimListSchema, claim_document
 from api.conditional import canonical_query, item_tag, json_response
-from api.documents import LISTED, finished, visible_claims
+from api.documents import LISTED, document_schema, finished, visible_claims
 from api.explain import ExplanationSchema, explain
 from api.fates import add_fates
 from api.feed import add_changes
@@ -101,7 +101,9 @@ def _add_list(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
     list_records.__name__ = f"list_{kind.collection}"
     list_records.__doc__ = f"List {kind.collection}.\n\n{blueprint.description} Ordered by id, unless `sort` is given."
     offered = with_places(RECORDS, schema)
-    blueprint.get("", schema=list_schema(schema, f"{title}ListSchema"), query=query, offered=offered)(list_records)
+    blueprint.get("", schema=list_schema(document_schema(kind), f"{title}ListSchema"), query=query, offered=offered)(
+        list_records
+    )
 
 
 def _add_claims(blueprint: Blueprint, kind: Kind) -> None:

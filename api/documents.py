@@ -1,21 +1,46 @@
 """Documents as they are served: finished with what depends on the day, and with the claims under each field."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
+from marshmallow import Schema, fields
 
-from api.claims import claim_document
+from api.citing import CiteSchema
+from api.claims import ClaimSchema, claim_document
 from api.formats import Listed
 from api.formats.summaries import record_entry
 from api.service import service
 from models import reading
 from models.vocabularies import Kind
-from schemas import SCHEMAS
+from schemas import SCHEMAS, record
 
 # What the lists of each kind are made of.
 LISTED = {kind: Listed(kind.collection.capitalize(), schema, record_entry(kind)) for kind, schema in SCHEMAS.items()}
+
+
+class EvidenceSchema(record.EvidenceSchema):
+    """How well a record is supported, with its claims where they are asked for."""
+
+    claims = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Nested(ClaimSchema)),
+        metadata={"description": "Only with `evidence=full`: the claims under each field, `record` for those on none"},
+    )
+
+
+@functools.cache
+def document_schema(kind: Kind) -> type[Schema]:
+    """Return the schema of a kind's documents as they are answered, with what only some requests ask for."""
+    stored = type(SCHEMAS[kind])
+    cited = fields.Nested(CiteSchema, metadata={"description": "Only with `cite=true`: how to cite the record"})
+    return type(
+        stored.__name__,
+        (stored,),
+        {"__doc__": stored.__doc__, "evidence": fields.Nested(EvidenceSchema), "cite": cited},
+    )
 
 
 def finished(kind: Kind, columns: Any, day: dt.date) -> bytes:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from api.anchors import missing
 from api.blueprint import Blueprint
+from api.documents import document_schema
 from api.preconditions import refuse_other_revision
 from api.record_writes import FateSchema, fate, present, served, target
 from api.request_bodies import simple_body
@@ -80,10 +81,10 @@ def add_fates(blueprint: Blueprint, kind: Kind) -> None:
         return _undo(write, kind, record_id, restore)
 
     for view, schema, body in (
-        (merge_record, FateSchema, simple_body(MERGE)),
-        (rename_record, SCHEMAS[kind], simple_body(RENAME)),
-        (unmerge_record, FateSchema, simple_body(REASON)),
-        (restore_record, FateSchema, simple_body(REASON)),
+        (merge_record, FateSchema, simple_body("MergeBody", MERGE)),
+        (rename_record, document_schema(kind), simple_body("RenameBody", RENAME)),
+        (unmerge_record, FateSchema, simple_body("ReasonBody", REASON)),
+        (restore_record, FateSchema, simple_body("ReasonBody", REASON)),
     ):
         verb = view.__name__.removesuffix("_record")
         view.__name__ = f"{verb}_{kind}"

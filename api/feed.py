@@ -17,6 +17,9 @@ from api.service import service
 from models import Change, reading
 from models.vocabularies import ChangeAction, Kind
 
+# By number, or the newest first.
+ORDERS = ("seq", "-seq")
+
 
 class ChangeSchema(Schema):
     """A change of a record."""
@@ -43,7 +46,11 @@ class FeedPageSchema(Schema):
     next_after = fields.Integer(
         required=True, metadata={"description": "What to send as `after` to go on; with nothing new the same as before"}
     )
-    next = fields.String(required=True, metadata={"description": "Address that goes on from here"})
+    next = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Address that goes on from here; null where there is no more now, as in every list"},
+    )
     more = fields.Boolean(required=True, metadata={"description": "Whether there is more now"})
 
 
@@ -77,7 +84,7 @@ class FeedQuery(Schema):
         metadata={"description": "Only changes before this number, to go back in time", "example": 100},
     )
     sort = fields.String(
-        validate=Choice(["seq", "-seq"]),
+        validate=Choice(ORDERS),
         metadata={"description": "`-seq` for the newest first, as Atom and JSON Feed have it unless `seq` is given"},
     )
     limit = fields.Integer(
@@ -119,7 +126,7 @@ def answer_changes(where: list[ColumnElement[bool]], options: dict[str, Any]) ->
     page = {
         "limit": limit,
         "next_after": max(numbers, default=options["after"]),
-        "next": _following(options, numbers, newest_first),
+        "next": _following(numbers, newest_first) if more else None,
         "more": more,
     }
     links = [f'<{page["next"]}>; rel="next"'] if more else []
@@ -134,8 +141,6 @@ def page_of_changes(
     return service().rows(select(Change.seq, Change.body).where(*where).order_by(order).limit(limit + 1))
 
 
-def _following(options: dict[str, Any], numbers: list[int], newest_first: bool) -> str:
+def _following(numbers: list[int], newest_first: bool) -> str:
     """Return where a reader goes on: to what comes after, or to what came before."""
-    if newest_first:
-        return address_with(before=str(min(numbers, default=options.get("before", options["after"] + 1))))
-    return address_with(after=str(max(numbers, default=options["after"])))
+    return address_with(before=str(min(numbers))) if newest_first else address_with(after=str(max(numbers)))

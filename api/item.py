@@ -9,9 +9,9 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from api.anchors import found_anchor, missing
 from api.blueprint import Blueprint
-from api.citing import CiteSchema, cite, sources_on
+from api.citing import cite, sources_on
 from api.conditional import canonical_query, item_tag
-from api.documents import LISTED, finished, visible_claims, with_claims
+from api.documents import LISTED, document_schema, finished, visible_claims, with_claims
 from api.filters import PlainBoolean, PlainDate, PlainInstant
 from api.formats import ITEM, with_places
 from api.pages import data_version, written_item
@@ -24,6 +24,9 @@ from ledger.projection import instant
 from models import reading
 from models.vocabularies import Kind
 from schemas import RecordSchema
+
+# How much of the evidence a document has.
+DETAILS = ("summary", "full")
 
 
 class ItemQuery(Schema):
@@ -41,7 +44,7 @@ class ItemQuery(Schema):
     )
     evidence = fields.String(
         load_default="summary",
-        validate=Choice(["summary", "full"]),
+        validate=Choice(DETAILS),
         metadata={"description": "`full` adds the claims under each field"},
     )
     cite = PlainBoolean(load_default=False, metadata={"description": "`true` adds how to cite it, in `cite`"})
@@ -79,11 +82,9 @@ def add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
 
     get_record.__name__ = f"get_{kind}"
     get_record.__doc__ = f"Get one of the {kind.collection}.\n\n{kind.definition}"
-    name = schema.model.__name__
-    query = type(f"{name}ItemQuery", (ItemQuery,), shape_parameters(schema))
-    cited = fields.Nested(CiteSchema, metadata={"description": "Only with `cite=true`: how to cite the record"})
-    shown = type(f"Cited{name}Schema", (type(schema),), {"cite": cited})
-    blueprint.get("/<string:record_id>", schema=shown, query=query, offered=with_places(ITEM, schema))(get_record)
+    query = type(f"{schema.model.__name__}ItemQuery", (ItemQuery,), shape_parameters(schema))
+    offered = with_places(ITEM, schema)
+    blueprint.get("/<string:record_id>", schema=document_schema(kind), query=query, offered=offered)(get_record)
 
 
 def tag_of(schema: RecordSchema, found: Any, query: str, day: dt.date, any_change: object = "") -> str:

@@ -94,7 +94,7 @@ def get_problem(options: dict[str, Any], code: str) -> Response:
     return json_response(body, digest(body))
 
 
-@blueprint.get("/openapi.json", schema={"type": "object"})
+@blueprint.get("/openapi.json", schema={"type": "object", "title": "OpenAPI"})
 def openapi(options: dict[str, Any]) -> Response:
     """Get this description: OpenAPI 3.1."""
     api: Api = current_app.extensions["evfacts.api"]

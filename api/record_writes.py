@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from api.anchors import missing
 from api.blueprint import Blueprint
 from api.claims import ClaimSchema, claim_document
-from api.documents import finished
+from api.documents import document_schema, finished
 from api.item import tag_of
 from api.preconditions import refuse_other_revision
 from api.problems import ProblemError
@@ -50,7 +50,7 @@ class WithdrawQuery(Schema):
 
 
 WITHDRAWAL = WithdrawQuery()
-WITHDRAWAL_BODY = optional_body(WITHDRAWAL)
+WITHDRAWAL_BODY = optional_body("WithdrawalBody", WITHDRAWAL)
 
 
 class FateSchema(Schema):
@@ -87,7 +87,10 @@ def _add_create(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
     create_record.__doc__ = f"""Add a {kind}, with the evidence for what is said of it.
 
     `name` is needed; `id` is made from it where none is given, and is for ever."""
-    blueprint.write("POST", "", schema=schema, body=new_record_body(kind), status=201, problems=(409,))(create_record)
+    route = blueprint.write(
+        "POST", "", schema=document_schema(kind), body=new_record_body(kind), status=201, problems=(409,)
+    )
+    route(create_record)
 
 
 def _add_patch(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
@@ -106,7 +109,12 @@ def _add_patch(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
     or less certain source does not overrule a newer or surer one. The elements of a list are added to those known; to
     take one out, deny it (`evidence.stance`). The same claims again change nothing."""
     blueprint.write(
-        "PATCH", "/<string:record_id>", schema=schema, body=patch_body(kind), matched=True, problems=(404, 409)
+        "PATCH",
+        "/<string:record_id>",
+        schema=document_schema(kind),
+        body=patch_body(kind),
+        matched=True,
+        problems=(404, 409),
     )(patch_record)
 
 

@@ -9,6 +9,8 @@ from flask_smorest import Api as SmorestApi
 
 from api import deprecations
 from api.blueprint import KEY_SCHEME, Blueprint
+from api.components import NOT_NAMED, Described, with_names
+from api.formats import SHAPES
 from api.formats.choice import SUFFIX_RULE
 from api.problems import CONTENT_TYPE, ProblemSchema
 from api.request_bodies import definitions
@@ -23,7 +25,7 @@ class Api(SmorestApi):
         self._described: list[Blueprint] = []
         self._description: bytes | None = None
         self._describing = threading.Lock()
-        super().__init__(app)
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": Described()})
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `api.problems`."""
@@ -62,7 +64,7 @@ class Api(SmorestApi):
             KEY_SCHEME, {"type": "http", "scheme": "bearer", "description": "An API key, as in `Bearer evf_…`"}
         )
         bodies = {id(route): route.body.describe() for one in self._described for route in one.written if route.body}
-        for name, definition in definitions().items():
+        for name, definition in (definitions() | NOT_NAMED | SHAPES).items():
             self.spec.components.schema(name, definition)
         for blueprint in self._described:
             blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
@@ -76,5 +78,8 @@ class Api(SmorestApi):
                 operation.setdefault("parameters", []).extend(route.headers)
                 if route.body:
                     operation["requestBody"] = bodies[id(route)]
+        for path, methods in described["paths"].items():
+            if not path.startswith("/v1/"):
+                methods["get"]["security"] = []  # health and documentation are for everybody
         deprecations.mark(described)
-        return orjson.dumps(described)
+        return orjson.dumps(with_names(described))

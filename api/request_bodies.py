@@ -18,33 +18,42 @@ Json = dict[str, Any]
 # What the descriptions refer to by name; the API reference has it among its schemas, with this before the name.
 DEFINITIONS: Json = {}
 PREFIX = "Input"
+# The bodies themselves, by their names.
+BODIES: Json = {}
 AN_ID = {"type": "string", "pattern": f"^(?:{SLUG.pattern})$", "maxLength": 100}
 
 
 def new_record_body(kind: Kind) -> Body:
     """Describe a new record: its fields, its id, and the evidence."""
     own = {"id": AN_ID | {"description": "Made from the name unless it is given; for ever"}}
-    return _record_body(kind, own, required=["name", "evidence"])
+    return _record_body(f"New{_title(kind)}", kind, own, required=["name", "evidence"])
 
 
 def patch_body(kind: Kind) -> Body:
     """Describe fields of a record and the evidence for them."""
-    return _record_body(kind, {}, required=["evidence"], least=2)
+    return _record_body(f"{_title(kind)}Patch", kind, {}, required=["evidence"], least=2)
 
 
-def simple_body(schema: Schema) -> Body:
-    """Describe a body by its schema."""
-    return Body(read_json, lambda: _content(mapping_of(schema, DEFINITIONS)))
+def simple_body(name: str, schema: Schema) -> Body:
+    """Describe a body by its schema; `name` is what the API reference calls it."""
+    return Body(read_json, lambda: _content(name, mapping_of(schema, DEFINITIONS)))
 
 
-def optional_body(schema: Schema) -> Body:
+def optional_body(name: str, schema: Schema) -> Body:
     """Describe a body that may be left out."""
-    return Body(read_optional_json, lambda: _content(mapping_of(schema, DEFINITIONS)) | {"required": False})
+    return Body(read_optional_json, lambda: _content(name, mapping_of(schema, DEFINITIONS)) | {"required": False})
 
 
 def definitions() -> Json:
-    """Return what the descriptions refer to, by the names that it has in the API reference."""
-    return {_public(name): _renamed(one) for name, one in sorted(DEFINITIONS.items())}
+    """Return the bodies and what they refer to, by the names that they have in the API reference."""
+    return {_public(name): _as_one_type(_renamed(one)) for name, one in sorted(DEFINITIONS.items())} | dict(
+        sorted(BODIES.items())
+    )
+
+
+def _as_one_type(described: Json) -> Json:
+    """Leave out what generators of clients make a choice of nothing of: which parts of an object go together."""
+    return {key: part for key, part in described.items() if key != "oneOf" or "properties" not in described}
 
 
 def _evidence() -> Json:
@@ -66,7 +75,7 @@ def _with_source(described: Json) -> Json:
     return described | {"properties": described["properties"] | {"source": told}}
 
 
-def _record_body(kind: Kind, own: Json, *, required: list[str], least: int = 1) -> Body:
+def _record_body(name: str, kind: Kind, own: Json, *, required: list[str], least: int = 1) -> Body:
     def describe() -> Json:
         described = {
             "type": "object",
@@ -75,13 +84,14 @@ def _record_body(kind: Kind, own: Json, *, required: list[str], least: int = 1) 
             "minProperties": least,
             "additionalProperties": False,
         }
-        return _content(described)
+        return _content(name, described)
 
     return Body(read_json, describe)
 
 
-def _content(described: Json, *types: str) -> Json:
-    schema = _renamed(described)
+def _content(name: str, described: Json, *types: str) -> Json:
+    BODIES[name] = _renamed(described)
+    schema = {"$ref": f"#/components/schemas/{name}"}
     return {"required": True, "content": {one: {"schema": schema} for one in types or ("application/json",)}}
 
 
@@ -92,13 +102,17 @@ def _renamed(described: Json) -> Json:
     return renamed
 
 
+def _title(kind: Kind) -> str:
+    return kind.name.capitalize()
+
+
 def _public(name: str) -> str:
     """Return the name of a definition in the API reference, which has the answers' schemas beside it."""
     return PREFIX + "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
 def _claim() -> Json:
-    return _content(_with_source(mapping_of(CLAIM, DEFINITIONS)))
+    return _content("NewClaim", _with_source(mapping_of(CLAIM, DEFINITIONS)))
 
 
 def _dossier() -> Json:
@@ -113,9 +127,9 @@ def _dossier() -> Json:
         "required": ["source", "claims"],
         "additionalProperties": False,
     }
-    return _content(described, "application/json", "application/yaml")
+    return _content("NewDossier", described, "application/json", "application/yaml")
 
 
 CLAIM_BODY = Body(read_json, _claim)
-SOURCE_BODY = simple_body(SOURCE)
+SOURCE_BODY = simple_body("NewSource", SOURCE)
 DOSSIER_BODY = Body(lambda: read_document(LARGEST_FILE), _dossier)

@@ -95,7 +95,7 @@ def _type(schema: Schema, used: dict[str, Schema]) -> Iterator[str]:
     yield f"\n### Type {_name(schema)}\n\n{' '.join(str(type(schema).__doc__).split())}\n"
     rows = []
     for key, field in schema.fields.items():
-        note = " (needed)" if field.required else " (worked out)" if field.dump_only else ""
+        note = " (worked out)" if field.dump_only else " (needed)" if field.required else ""
         rows.append((f"`{field.data_key or key}`", _type_of(field, used) + note, _meaning(field)))
     yield from _rows(("part", "type", "meaning"), rows)
 

@@ -86,9 +86,6 @@ class MeasureFact(Fact):
     comparison: Comparison = RANGES
     schemas = (QuantitySchema, AmountSchema, ShareSchema)
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"type": "object"} | kwargs.pop("metadata", {}), **kwargs)
-
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, dict):
             raise ValidationError("This must be a quantity, an amount or a share.")
@@ -102,9 +99,7 @@ class Reference(Fact):
 
     def __init__(self, kind: Kind | None = None, **kwargs: Any) -> None:
         self.kind = kind  # None: a record of the same kind
-        # Served is the id, or an object: a company that is not named, or the record itself where it is expanded.
-        told = {"type": ["string", "object"]} | kwargs.pop("metadata", {})
-        super().__init__(metadata=told, **kwargs)
+        super().__init__(**kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, dict) and self.kind is Kind.COMPANY:

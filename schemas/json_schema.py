@@ -27,13 +27,10 @@ from schemas.values import DURATION, AmountSchema, DateSchema, DurationField, Ed
 
 Json = dict[str, Any]
 
-UNNAMED_COMPANY: Json = {
-    "oneOf": [
-        {"required": ["unnamed"], "properties": {"unnamed": {"type": "string"}}},
-        {"required": ["state"], "properties": {"state": {"const": "undisclosed"}}},
-    ],
-    "type": "object",
-    "maxProperties": 1,
+# What may stand in the place of a company's id, by the name of its definition.
+NOT_NAMED: dict[str, Json] = {
+    "UnnamedCompany": {"unnamed": {"type": "string"}},
+    "UndisclosedCompany": {"state": {"const": "undisclosed"}},
 }
 
 
@@ -79,7 +76,16 @@ def dossier_schema() -> Json:
 
 def facts_of(kind: Kind, definitions: Json) -> Json:
     """Describe the fields of a kind, adding to `definitions` what their descriptions refer to."""
-    return {name: _value(field, definitions) for name, field in fact_fields(SCHEMAS[kind]).items()}
+    return {name: _without_null(_value(field, definitions)) for name, field in fact_fields(SCHEMAS[kind]).items()}
+
+
+def _without_null(described: Json) -> Json:
+    """Take null out of the description of a fact: served it means unknown, and what nobody says is left out."""
+    if isinstance(described.get("type"), list):
+        described["type"] = next(one for one in described["type"] if one != "null")
+    if "enum" in described:
+        described["enum"] = [word for word in described["enum"] if word is not None]
+    return described
 
 
 def mapping_of(schema: Schema, definitions: Json) -> Json:
@@ -108,6 +114,8 @@ def _value(field: fields.Field[Any], definitions: Json) -> Json:
     if isinstance(field, MeasureFact):
         schemas = (QuantitySchema, AmountSchema, ShareSchema)
         described = {"anyOf": [_reference_to(schema(), definitions) for schema in schemas]}
+    elif isinstance(field, Reference):
+        described = _id_or_company(field, definitions)
     elif isinstance(field, Remarks):
         described = {"type": "string", "minLength": 1}
     elif isinstance(field, fields.List):
@@ -127,15 +135,27 @@ def _plain_value(field: fields.Field[Any]) -> Json:
     if isinstance(field, Word):
         words: list[str | None] = [word.value for word in field.vocabulary]
         return {"enum": [*words, None] if field.allow_none else words}
-    if isinstance(field, Reference):
-        one: Json = {"type": "string", "pattern": _anchored(SLUG.pattern)}
-        return {"anyOf": [one, UNNAMED_COMPANY]} if field.kind == "company" else one
     if isinstance(field, Number):
         return {"type": "number", "minimum": field.low, "maximum": field.high}
     for kind, described in PLAIN:
         if isinstance(field, kind):
             return dict(described)
     return {}
+
+
+def _id_or_company(field: Reference, definitions: Json) -> Json:
+    """Describe a reference: an id, or in its place a company that is not named."""
+    one: Json = {"type": "string", "pattern": _anchored(SLUG.pattern)}
+    if field.kind is not Kind.COMPANY:
+        return one
+    for name, properties in NOT_NAMED.items():
+        definitions[name] = {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+    return {"anyOf": [one, *({"$ref": f"#/$defs/{name}"} for name in NOT_NAMED)]}
 
 
 def _anchored(pattern: str) -> str:
@@ -186,7 +206,8 @@ def _object(schema: Schema, definitions: Json) -> Json:
     if isinstance(schema, CompanyEntrySchema):
         described["oneOf"] = [{"required": [way]} for way in ("company", "companies", "unnamed", "state")]
     if isinstance(schema, DateSchema):
-        return {"anyOf": [_plain_value(Edtf()), described]}
+        definitions["DateInWords"] = described
+        return {"anyOf": [_plain_value(Edtf()), {"$ref": "#/$defs/DateInWords"}]}
     return described
 
 

@@ -48,7 +48,7 @@ class IdentifierSchema(ElementSchema):
     to = DateFact()
 
 
-class ReasonSchema(ElementSchema):
+class ReasonEntrySchema(ElementSchema):
     """Why something stopped or changed."""
 
     reason = Word(Reason, required=True)
@@ -228,7 +228,7 @@ def volumes(**kwargs: Any) -> ElementSet:
 
 def reasons(**kwargs: Any) -> ElementSet:
     """Declare reasons, keyed by the reason."""
-    return ElementSet(ReasonSchema, lambda one: one["reason"], **kwargs)
+    return ElementSet(ReasonEntrySchema, lambda one: one["reason"], **kwargs)
 
 
 def companies(schema: type[CompanyEntrySchema], **kwargs: Any) -> ElementSet:

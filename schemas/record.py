@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from marshmallow import RAISE, Schema, fields
 
 from models.version import Version
+from models.vocabularies import Certainty, Kind
 from schemas.facts import ElementSet, ListFact, Reference, Remarks, TextSet
 from schemas.lists import IdentifierSchema
 from schemas.plain import Fact, Text, Url
@@ -16,16 +17,31 @@ NOT_FACTS = frozenset({"id", "kind", "evidence", "revision", "created_at", "upda
 class EvidenceSchema(Schema):
     """How well a record is supported."""
 
-    certainty = fields.String(metadata={"description": "The highest certainty among the claims that stand"})
-    sources = fields.Integer(metadata={"description": "How many sources assert something about the record"})
-    independent_sources = fields.Integer(metadata={"description": "How many of them do not repeat each other"})
-    disputed = fields.List(fields.String(), metadata={"description": "Fields on which sources disagree"})
+    certainty = fields.String(
+        required=True,
+        dump_only=True,
+        metadata={
+            "description": "The highest certainty among the claims that stand",
+            "enum": [str(word) for word in Certainty],
+        },
+    )
+    sources = fields.Integer(
+        required=True, dump_only=True, metadata={"description": "How many sources assert something about the record"}
+    )
+    independent_sources = fields.Integer(
+        required=True, dump_only=True, metadata={"description": "How many of them do not repeat each other"}
+    )
+    disputed = fields.List(
+        fields.String(), required=True, dump_only=True, metadata={"description": "Fields on which sources disagree"}
+    )
     denied_by = fields.List(
         fields.String(),
+        required=True,
+        dump_only=True,
         metadata={"description": "Who denies the record or a field of it: ids of speakers, or the words for them"},
     )
-    first_published = fields.String(metadata={"format": "date"})
-    last_published = fields.String(metadata={"format": "date"})
+    first_published = fields.String(required=True, dump_only=True, metadata={"format": "date"})
+    last_published = fields.String(required=True, dump_only=True, metadata={"format": "date"})
     claims = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.Dict()),
@@ -36,12 +52,12 @@ class EvidenceSchema(Schema):
 class LinksSchema(Schema):
     """Where to go from here."""
 
-    self = fields.String()
-    relations = fields.String()
-    claims = fields.String()
-    history = fields.String()
-    changes = fields.String()
-    explain = fields.String()
+    self = fields.String(required=True, dump_only=True)
+    relations = fields.String(required=True, dump_only=True)
+    claims = fields.String(required=True, dump_only=True)
+    history = fields.String(required=True, dump_only=True)
+    changes = fields.String(required=True, dump_only=True)
+    explain = fields.String(required=True, dump_only=True)
 
 
 class RecordSchema(Schema):
@@ -52,8 +68,12 @@ class RecordSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    id = fields.String(dump_only=True, metadata={"description": "Readable id, unique within the kind, never reused"})
-    kind = fields.String(dump_only=True, metadata={"description": "What the record is"})
+    id = fields.String(
+        required=True, dump_only=True, metadata={"description": "Readable id, unique within the kind, never reused"}
+    )
+    kind = fields.String(
+        dump_only=True, metadata={"description": "What the record is", "enum": [str(kind) for kind in Kind]}
+    )
     name = Text()
     description = Remarks(metadata={"description": "Remarks, each with the source that makes it"})
     tags = TextSet(metadata={"description": "Words of editors to find it by"})

@@ -7,7 +7,7 @@ shape in which it is served. Loading a canonical value again returns it unchange
 import datetime as dt
 import json
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validates_schema
 
@@ -35,6 +35,8 @@ class ValueSchema(Schema):
     """The base of value types: strict, and in the declared order."""
 
     error_messages = {"type": 'This is an object with parts, such as {"text": "about 60%"}.'}  # noqa: RUF012
+    # The parts that a value always has when it is served.
+    always: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         unknown = RAISE
@@ -59,6 +61,8 @@ class Edtf(Fact, fields.String):
 
 class DateSchema(ValueSchema):
     """A date as imprecise as the source gives it, with bounds."""
+
+    always = ("text", "edtf", "earliest", "latest", "precision")
 
     text = Prose(allow_none=True, metadata={"description": "The wording of the source", "example": "by end of August"})
     edtf = Edtf(allow_none=True, metadata={"description": "The date in EDTF, ISO 8601-2", "example": "[..2022-08-31]"})
@@ -144,6 +148,8 @@ class PeriodSchema(ValueSchema):
 class StatedSchema(ValueSchema):
     """The source's own conversion of an amount."""
 
+    always = ("currency", "min", "max")
+
     currency = CurrencyCode(required=True)
     min = Number(allow_none=True, metadata={"description": "Lower bound; null where open"})
     max = Number(allow_none=True, metadata={"description": "Upper bound; null where open"})
@@ -160,10 +166,12 @@ class StatedSchema(ValueSchema):
 class UsdSchema(Schema):
     """An amount in US dollars, by the European Central Bank's rate of the publication day."""
 
-    min = Number(dump_only=True, allow_none=True)
-    max = Number(dump_only=True, allow_none=True)
-    rate = Number(dump_only=True, metadata={"description": "US dollars for one unit of the currency"})
-    rate_date = fields.String(dump_only=True, metadata={"format": "date", "description": "The day of the rate"})
+    min = Number(required=True, dump_only=True, allow_none=True)
+    max = Number(required=True, dump_only=True, allow_none=True)
+    rate = Number(required=True, dump_only=True, metadata={"description": "US dollars for one unit of the currency"})
+    rate_date = fields.String(
+        required=True, dump_only=True, metadata={"format": "date", "description": "The day of the rate"}
+    )
 
 
 class RangeSchema(ValueSchema):
@@ -191,8 +199,18 @@ class RangeSchema(ValueSchema):
         return {"min": low, "max": high, "bound": str(bound)}
 
 
+class NotToldSchema(Schema):
+    """A source that says, beside others which tell it, that a value is not told."""
+
+    text = fields.String(required=True, dump_only=True, allow_none=True)
+    state = Word(ValueState, required=True, dump_only=True)
+    source = fields.String(required=True, dump_only=True, metadata={"description": "Id of the source"})
+
+
 class AmountSchema(RangeSchema):
     """An amount of money."""
+
+    always = ("text", "min", "max", "bound", "currency", "state", "usd")
 
     currency = CurrencyCode(allow_none=True, metadata={"description": "ISO 4217 code", "example": "USD"})
     state = Word(ValueState)
@@ -200,7 +218,9 @@ class AmountSchema(RangeSchema):
     stated = fields.List(fields.Nested(StatedSchema), metadata={"description": "The source's own conversions"})
     prices = Word(Prices)
     price_year = YearNumber(metadata={"description": "The year whose prices are meant, with constant prices"})
-    also = fields.List(fields.Dict(), dump_only=True, metadata={"description": "Who says that it is not told"})
+    also = fields.List(
+        fields.Nested(NotToldSchema), dump_only=True, metadata={"description": "Who says that it is not told"}
+    )
 
     @pre_load
     def read_text(self, data: Any, **kwargs: Any) -> Any:
@@ -226,11 +246,15 @@ class AmountSchema(RangeSchema):
 class ShareSchema(RangeSchema):
     """A share in percent."""
 
+    always = ("text", "min", "max", "bound", "state")
+
     min = Number(high=100, allow_none=True, metadata={"description": "Lower bound in percent; null where open"})
     max = Number(high=100, allow_none=True, metadata={"description": "Upper bound in percent; null where open"})
     state = Word(ValueState)
     of = Word(ShareOf)
-    also = fields.List(fields.Dict(), dump_only=True, metadata={"description": "Who says that it is not told"})
+    also = fields.List(
+        fields.Nested(NotToldSchema), dump_only=True, metadata={"description": "Who says that it is not told"}
+    )
 
     @pre_load
     def read_text(self, data: Any, **kwargs: Any) -> Any:
@@ -249,6 +273,8 @@ class ShareSchema(RangeSchema):
 
 class QuantitySchema(RangeSchema):
     """A number of things, or a size, with its unit."""
+
+    always = ("text", "min", "max", "bound", "unit")
 
     unit = Word(Unit, required=True)
 

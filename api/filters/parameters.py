@@ -15,6 +15,7 @@ from api.problems import ProblemError
 from models import reading
 
 MATCHES = ("possible", "certain")
+COUNTS = ("none", "capped", "exact")
 AS_OF = {"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
 
 
@@ -24,7 +25,7 @@ def query_schema(filters: dict[str, Filter], more: dict[str, fields.Field[Any]],
         "as_of": PlainDate(metadata=AS_OF),
         "count": fields.String(
             load_default="none",
-            validate=Choice(["none", "capped", "exact"]),
+            validate=Choice(COUNTS),
             metadata={"description": f"Whether to count: not at all, up to {reading.COUNT_CAP}, or to the end"},
         ),
         **more,

@@ -11,6 +11,7 @@ from api.formats.table import (
     NDJSON,
     RECORDS,
     ROWS,
+    SHAPES,
     Format,
     with_places,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "NDJSON",
     "RECORDS",
     "ROWS",
+    "SHAPES",
     "Entry",
     "Format",
     "Listed",

@@ -27,7 +27,7 @@ def write_atom(listed: Listed, page: Page) -> bytes:
     _add(feed, "updated", max((entry.updated for entry in entries), default=NEVER))
     _add(ElementTree.SubElement(feed, "author"), "name", AUTHOR)
     _link(feed, "self", request.url, "application/atom+xml")
-    if page.page.get("next") and page.page.get("more", True):
+    if page.page.get("next"):
         _link(feed, "next", page.page["next"], "application/atom+xml")
     for entry in entries:
         _add_entry(feed, entry)
@@ -45,7 +45,7 @@ def write_json_feed(listed: Listed, page: Page) -> bytes:
         "language": "en",
         "authors": [{"name": AUTHOR}],
     }
-    if page.page.get("next") and page.page.get("more", True):
+    if page.page.get("next"):
         feed["next_url"] = page.page["next"]
     items = [
         {

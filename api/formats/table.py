@@ -63,7 +63,7 @@ GEOJSON = Format(
     "geojson",
     "application/geo+json",
     write_geojson,
-    schema={"type": "object", "required": ["type"], "externalDocs": {"url": "https://www.rfc-editor.org/rfc/rfc7946"}},
+    schema={"$ref": "#/components/schemas/GeoJson"},
     needs=PLACE,
 )
 _FEED = {"expand": (None, _IDS.format("A feed")), "fields": (None, _WHOLE)}
@@ -81,10 +81,32 @@ JSON_FEED = Format(
     "jsonfeed",
     "application/feed+json",
     write_json_feed,
-    schema={"type": "object", "required": ["version", "title", "items"]},
+    schema={"$ref": "#/components/schemas/JsonFeed"},
     refuses=_FEED,
     newest_first=True,
 )
+# The shapes of others that answers have, as the API reference calls them. Their own pages tell the rest.
+SHAPES: dict[str, dict[str, Any]] = {
+    "GeoJson": {
+        "type": "object",
+        "description": "Of a list a FeatureCollection, of an item a Feature; their properties are documents.",
+        "properties": {"type": {"type": "string", "enum": ["FeatureCollection", "Feature"]}},
+        "required": ["type"],
+        "externalDocs": {"url": "https://www.rfc-editor.org/rfc/rfc7946"},
+    },
+    "JsonFeed": {
+        "type": "object",
+        "description": "A page of a list as a JSON Feed.",
+        "properties": {
+            "version": {"type": "string"},
+            "title": {"type": "string"},
+            "next_url": {"type": "string"},
+            "items": {"type": "array", "items": {"type": "object"}},
+        },
+        "required": ["version", "title", "items"],
+        "externalDocs": {"url": "https://www.jsonfeed.org/version/1.1/"},
+    },
+}
 # In the order of preference, where a client has none.
 FORMATS = (JSON, NDJSON, CSV, GEOJSON, ATOM, JSON_FEED)
 

@@ -93,7 +93,12 @@ PATCH = ClaimPatchSchema()
 
 
 @blueprint.write(
-    "PATCH", "/<string:claim_id>", schema=ClaimSchema, body=simple_body(PATCH), matched=True, problems=(404,)
+    "PATCH",
+    "/<string:claim_id>",
+    schema=ClaimSchema,
+    body=simple_body("ClaimPatch", PATCH),
+    matched=True,
+    problems=(404,),
 )
 def patch_claim(write: Write, claim_id: str) -> Written:
     """Withdraw a claim that was recorded in error, prefer one over all others, or let it count by the rule again.

@@ -62,7 +62,7 @@ class DossierQuery(Schema):
     """Whether to write at all."""
 
     dry_run = PlainBoolean(
-        load_default=False, metadata={"description": "`true` only says what would change", "example": "true"}
+        load_default=False, metadata={"description": "`true` only says what would change", "example": True}
     )
 
 

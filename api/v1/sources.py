@@ -60,7 +60,9 @@ class SourcesParameters(PagingSchema):
     )
     id = fields.List(Slug(), metadata={"description": "Only with this id; repeat it for or"})
     publisher = fields.List(Text(), metadata={"description": "Only from this publisher; repeat it for or"})
-    language = fields.List(Text(), metadata={"description": "Only in this language; repeat it for or", "example": "en"})
+    language = fields.List(
+        Text(), metadata={"description": "Only in this language; repeat it for or", "example": ["en"]}
+    )
 
 
 SourcesQuery = type("SourcesQuery", (SourcesParameters,), dict(PUBLISHED))

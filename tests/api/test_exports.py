@@ -19,12 +19,12 @@ def everything(client: FlaskClient, name: str, query: str) -> list[dict[str, Any
     if name != "changes":
         return every_item(client, f"/v1/{name}{query}{'&' if query else '?'}limit=500")
     found: list[dict[str, Any]] = []
-    following, more = "/v1/changes?limit=500", True
-    while more:
+    following: str | None = "/v1/changes?limit=500"
+    while following:
         page = client.get(following).json
         assert page is not None
         found += page["data"]
-        following, more = page["page"]["next"], page["page"]["more"]
+        following = page["page"]["next"]
     return found
 
 

@@ -70,12 +70,15 @@ def test_the_feed_holds_every_change_once(seeded_client: FlaskClient, limit: int
     assert [change["seq"] for change in read] == list(range(1, len(read) + 1))
 
 
-def test_the_feed_ends_with_an_address_to_come_back_to(seeded_client: FlaskClient) -> None:
+def test_the_feed_ends_without_a_next_page_and_with_the_number_to_come_back_with(seeded_client: FlaskClient) -> None:
     last = seeded_client.get("/v1/status").json["data_version"]
     body = seeded_client.get(f"/v1/changes?after={last}&limit=3&kind=plant").json
 
     assert (body["data"], body["page"]["more"], body["page"]["next_after"]) == ([], False, last)
-    assert dict(parse_qsl(urlsplit(body["page"]["next"]).query)) == {"after": str(last), "limit": "3", "kind": "plant"}
+    assert body["page"]["next"] is None
+    before = seeded_client.get(f"/v1/changes?after={last - 2}&limit=1").json
+    assert dict(parse_qsl(urlsplit(before["page"]["next"]).query)) == {"after": str(last - 1), "limit": "1"}
+    assert seeded_client.get(before["page"]["next"]).json["page"]["next"] is None
 
 
 def test_the_sources_that_were_there_come_once_while_others_are_added(client: FlaskClient, engine: Engine) -> None:
