@@ -13,6 +13,7 @@ from rich.progress import Progress
 from sqlalchemy import Connection, Engine, func, select
 
 import settings
+from cli.backup import backup, restore
 from cli.database import database, one_sentence
 from cli.keys import audit, keys
 from ledger.rebuild import rebuild as rebuild_versions
@@ -40,6 +41,8 @@ def evfacts() -> None:
 
 evfacts.add_command(keys)
 evfacts.add_command(audit)
+evfacts.add_command(backup)
+evfacts.add_command(restore)
 
 
 @evfacts.command()
