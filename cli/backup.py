@@ -26,7 +26,7 @@ SQLITE = b"SQLite format 3\0"
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--with-keys", is_flag=True, help="Dump the digests of API keys too.")
-@click.option("--sqlite", "as_file", is_flag=True, help="Copy the file of an SQLite database instead, all that is in it.")
+@click.option("--sqlite", "as_file", is_flag=True, help="Copy the whole file of an SQLite database instead.")
 @one_sentence
 def backup(file: Path, with_keys: bool, as_file: bool) -> None:
     """Dump all that was written into FILE, while the service runs: for either engine, whichever it comes from."""

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Column, Connection, Date, Enum, LargeBinary, Select, Table, func, select, union_all
 
+from models import VERSIONS as MODELS
 from models import (
     ApiKey,
     AuditEntry,
@@ -28,11 +29,10 @@ from models import (
     Source,
     Version,
 )
-from models import VERSIONS as KINDS
 from models.columns import Instant
 from models.version import Row
 
-# Raised when a line changes its meaning, or a column does. New tables, and new columns that may be null, do not need it.
+# Raised when a line or a column changes its meaning. New tables, and new columns that may be null, do not need it.
 FORMAT = 1
 # What was written, in an order in which no row refers to a later table. Every table is in one of these four.
 WRITTEN: tuple[type[Base], ...] = (Source, Record, Claim, ClaimMarking, Merge, Change, AuditEntry, Secret)
@@ -91,7 +91,7 @@ def _contents(connection: Connection, revision: str, with_keys: bool) -> Iterato
 def _versions() -> Select[Any]:
     """Select when the versions of all kinds were written, in the order of their records."""
     columns = ("record_pk", "known_from", "revision", "recorded_at")
-    written = union_all(*(select(*(model.__table__.c[name] for name in columns)) for model in KINDS.values()))
+    written = union_all(*(select(*(model.__table__.c[name] for name in columns)) for model in MODELS.values()))
     rows = written.subquery()
     return select(rows).order_by(rows.c.record_pk, rows.c.known_from)
 

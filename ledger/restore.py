@@ -101,10 +101,12 @@ def _parsed(line: bytes) -> tuple[str, Any]:
 
 def _insert(session: Session, table: Table, rows: Iterable[Row]) -> None:
     readers = {column.key: reader(column) for column in table.columns}
+    # What an older dump does not have; a column that must not be null is missed by the database.
+    absent = {column.key: None for column in table.columns if column.nullable}
     leading: list[Row] = []
     for batch in _batches(rows):
         try:
-            read = [{key: _read(readers[key], value) for key, value in row.items()} for row in batch]
+            read = [absent | {key: _read(readers[key], value) for key, value in row.items()} for row in batch]
             if table is Record.__table__:
                 leading += [_taken_off(row) for row in read if row["merged_into"] or row["replaced_by"]]
             session.execute(insert(table), read)
@@ -115,7 +117,7 @@ def _insert(session: Session, table: Table, rows: Iterable[Row]) -> None:
 
 
 def _taken_off(row: Row) -> Row:
-    """Take off a row of records what leads to another, which may come later; return it, to be said when all are there."""
+    """Take off a record what leads to another one, which may come later; return it, to be said when all are there."""
     leading = {name: row[name] for name in ("pk", "state", "merged_into", "replaced_by")}
     row |= {"state": RecordState.ACTIVE, "merged_into": None, "replaced_by": None}
     return leading
