@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from cli.main import evfacts
 from ledger.rebuild import rebuild
-from models.engine import write_session
+from models.engine import lock_feed, write_session
 from tests.backup.copies import dumped, key_of, opened
 from tests.dossiers import dossier, naming, store
 from tests.ledger.stored import everything, feed
@@ -115,6 +115,13 @@ def test_a_backup_that_does_not_come_about_leaves_nothing_and_replaces_nothing(
             refuses(run(database_url, "backup", folder / "new", *options), told)
     assert [path.name for path in folder.iterdir()] == ["older"]
     assert (folder / "older").read_text() == "older"
+
+
+def test_a_backup_waits_for_no_writer(run: Run, engine: Engine, database_url: str, tmp_path: Path) -> None:
+    store(engine, SMALL)
+    with write_session(engine) as session, session.begin():
+        lock_feed(session)
+        assert run(database_url, "backup", tmp_path / "one.backup").exit_code == 0
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
