@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 import settings
 from api.sharing import share_counts
+from cli.backup import backup, restore
 from cli.database import database, one_sentence
 from cli.keys import audit, keys
 from ledger.rebuild import rebuild as rebuild_versions
@@ -41,6 +42,8 @@ def evfacts() -> None:
 
 evfacts.add_command(keys)
 evfacts.add_command(audit)
+evfacts.add_command(backup)
+evfacts.add_command(restore)
 
 
 @evfacts.command()

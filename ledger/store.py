@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, delete, select, update
@@ -21,7 +21,7 @@ from models.vocabularies import ClaimState, Kind, RecordState
 
 T = TypeVar("T")
 Stored = Row[*tuple[Any, ...]]  # a row of `_stored`
-
+Written = tuple[int, dt.datetime]  # the revision of the record when a version was written, and the moment
 
 # Keys in one IN (...): far below what either engine allows, and few enough statements for the largest dossier.
 AT_ONCE = 500
@@ -99,7 +99,8 @@ def write_versions(
         kept = {draft.known_from for draft in drafts if _stands(draft, record, affected.get(draft.known_from))}
         kept -= set(damaged)
         stale[record.kind] += [row for day, row in affected.items() if day not in kept]
-        fresh += [_row(draft, record, pk_of, now) for draft in drafts if draft.known_from not in kept]
+        new = [draft for draft in drafts if draft.known_from not in kept]
+        fresh += [_row(draft, record, pk_of, record.revision, now) for draft in new]
         for draft in drafts:
             if draft.known_from in kept and affected[draft.known_from].known_to != draft.known_to:
                 ended[record.kind].append({"pk": affected[draft.known_from].pk, "known_to": draft.known_to})
@@ -111,6 +112,23 @@ def write_versions(
     session.add_all(fresh)
     write_search_documents(session, fresh, pks)
     return unserved
+
+
+def restore_versions(
+    session: Session, records: Sequence[Record], written: Mapping[tuple[int, dt.date], Written], pk_of: Pks
+) -> None:
+    """Write all versions of records that have none, each as it was `written`, by key of the record and first day.
+
+    A version of which nothing is told was lost before, and is written as of the last time that its record was.
+    """
+    claims = load_claims(session, [record.pk for record in records])
+    fresh = [
+        _row(draft, record, pk_of, *written.get((record.pk, draft.known_from), (record.revision, record.updated_at)))
+        for record in records
+        for draft in _drafts(record, claims[record.pk])
+    ]
+    session.add_all(fresh)
+    write_search_documents(session, fresh, [record.pk for record in records])
 
 
 def differences(session: Session, record: Record, pk_of: Pks) -> dict[dt.date, str]:
@@ -237,11 +255,9 @@ def _remove(session: Session, stale: dict[Kind, list[Stored]]) -> None:
             session.execute(delete(Document).where(Document.pk.in_([row.document_pk for row in chunk])))
 
 
-def _row(draft: Draft, record: Record, pk_of: Pks, now: dt.datetime) -> Version:
+def _row(draft: Draft, record: Record, pk_of: Pks, revision: int, now: dt.datetime) -> Version:
     """Make the row of a new version, with its document."""
-    row = version_row(draft, record_pk=record.pk, revision=record.revision, pk_of=pk_of)
+    row = version_row(draft, record_pk=record.pk, revision=revision, pk_of=pk_of)
     row.recorded_at = now
-    row.document = Document(
-        body=as_bytes(draft, revision=record.revision, created_at=record.created_at, updated_at=now)
-    )
+    row.document = Document(body=as_bytes(draft, revision=revision, created_at=record.created_at, updated_at=now))
     return row

@@ -59,6 +59,11 @@ def head() -> str:
     return found
 
 
+def revisions() -> frozenset[str]:
+    """Return all revisions that this code knows."""
+    return frozenset(one.revision for one in ScriptDirectory(str(HERE)).walk_revisions())
+
+
 def current(connection: Connection) -> str | None:
     """Return the revision that the database is at; None for one that was never migrated."""
     return MigrationContext.configure(connection).get_current_revision()

@@ -4,10 +4,12 @@ import math
 import sqlite3
 import threading
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
@@ -88,6 +90,38 @@ def lock_feed(session: Session, seconds: int | None = None) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": FEED_LOCK})
     else:
         session.connection()  # begins, and so takes the lock
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the database, that of its first query, and keeps no writer waiting."""
+    if engine.dialect.name == "postgresql":
+        options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with engine.connect().execution_options(**options) as connection:
+            yield connection
+    else:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("BEGIN")  # as a reader, unlike all others here
+            yield connection
+            connection.exec_driver_sql("ROLLBACK")
+
+
+def continue_numbering(session: Session, tables: Iterable[Table]) -> None:
+    """Let new rows be numbered after those that came with their keys. SQLite looks for the highest by itself."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in tables:
+        if (key := table.autoincrement_column) is not None:
+            sequence = func.pg_get_serial_sequence(table.name, key.name)
+            session.execute(select(func.setval(sequence, func.max(key))).having(func.max(key).is_not(None)))
+
+
+def copy_file(engine: Engine, path: Path) -> None:
+    """Copy the database of SQLite into a file, as it is at one moment, whoever writes meanwhile."""
+    with closing(engine.raw_connection()) as source, closing(sqlite3.connect(path)) as copy:
+        source.driver_connection.backup(copy)  # type: ignore[union-attr]  # there is one while it is open
+        # What was copied says that it has a log beside it, which whoever moves the file would have to know.
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 class Reader:
