@@ -45,6 +45,7 @@ PATH_PARAMETERS = {
     "record_id": "Id of the record",
     "source_id": "Id of the source",
     "claim_id": "Id of the claim",
+    "webhook_id": "Id of the webhook",
     "name": "Its name",
     "code": "The code, as it stands in errors",
     "collection": "Name of the collection, as it stands in addresses",
@@ -82,13 +83,15 @@ class Blueprint(SmorestBlueprint):
         schema: Any,
         query: type[Schema] = NoParameters,
         offered: tuple[Format, ...] = (),
+        scope: Scope | None = None,
         problems: tuple[int, ...] = (),
         **docs: Any,
     ) -> Callable[[View], View]:
         """Declare a GET route: the schema of its answer, and of its parameters, which the view gets as one dict.
 
         `offered` are the formats that the view can answer in, JSON among them; none means JSON alone, not negotiated.
-        `problems` are the statuses of problems beside those that follow from the rule.
+        `scope` is what the key of who reads must allow, where not everybody may. `problems` are the statuses of
+        problems beside those that follow from the rule.
         """
         names = re.findall(r"<\w+:(\w+)>", rule)
         content_type = docs.pop("content_type", None)
@@ -105,12 +108,15 @@ class Blueprint(SmorestBlueprint):
                 self.suffixed.append((rule, view.__name__))
                 called.__doc__ = f"{view.__doc__}\n\n{_told(offered)}"
             documented = self.arguments(query(), location="query", error_status_code=400)(called)
+            if scope is not None:
+                documented = self.doc(security=[{KEY_SCHEME: []}])(_guarded(documented, scope))
             # The last to be declared is shown first: JSON.
             for one in reversed(offered[1:]):
                 documented = self.alt_response(200, schema=one.schema, content_type=one.media_type)(documented)
             documented = self.response(200, schema, content_type=content_type, **docs)(documented)
             documented = self.alt_response(304, description="The client has it already")(documented)
             expected = {400, 414, 429, 503, *problems} | ({404} if names else set()) | ({406} if offered else set())
+            expected |= {401, 403} if scope else set()
             if "record_id" in names:
                 documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
                 expected.add(410)
@@ -171,6 +177,17 @@ class Blueprint(SmorestBlueprint):
             return view
 
         return decorate
+
+
+def _guarded(view: View, scope: Scope) -> View:
+    """Let only those read whose key has a scope. Who has none learns nothing else, not even of parameters."""
+
+    @functools.wraps(view)
+    def guarded(*args: Any, **path: str) -> Any:
+        require(scope)
+        return view(*args, **path)
+
+    return guarded
 
 
 def _add_problems(view: Any, statuses: Iterable[int]) -> None:

@@ -61,11 +61,12 @@ def _section(title: str, lines: Iterator[str]) -> list[str]:
 
 
 def _link(path: str, operation: dict[str, Any], told: str = "") -> str:
-    """Write the line of a route; where the answer depends on what there is, not as a link: it may lead nowhere."""
+    """Write the line of a route; not as a link where that may lead nowhere: to what there is not, or needs a key."""
     parameters = operation.get("parameters", ())
     needed = {one["name"]: one["schema"]["example"] for one in parameters if one.get("required")}
     address = f"{path}?{urlencode(needed, safe=':')}" if needed else path
-    name = f"`{address}`" if needed and "404" in operation["responses"] else f"[{path}]({address})"
+    uncertain = (needed and "404" in operation["responses"]) or "security" in operation
+    name = f"`{address}`" if uncertain else f"[{path}]({address})"
     return f"- {name}: {told or operation['summary']}"
 
 

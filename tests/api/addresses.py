@@ -31,8 +31,8 @@ _SUFFIX = re.compile(r"\.<any\([^)]*\):suffix>$")
 
 
 def rules(client: FlaskClient) -> list[str]:
-    """Return the rules of all routes that are read, those of addresses with a suffix among them."""
-    return [rule.rule for rule in client.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    """Return the rules of all routes that anybody may read, those of addresses with a suffix among them."""
+    return list(documented(client))
 
 
 def allowed(client: FlaskClient, rule: str) -> set[str]:
@@ -82,9 +82,16 @@ def with_parameters(url: str, *pairs: tuple[str, Any]) -> str:
 
 
 def documented(client: FlaskClient) -> dict[str, dict[str, Any]]:
-    """Return what the API says of its routes, by rule; of an address with a suffix what it says of that without."""
+    """Return what the API says of its open routes, by rule; of an address with a suffix what it says without."""
+    told = described(client)
+    return {rule: operation for rule, operation in told.items() if "security" not in operation}
+
+
+def described(client: FlaskClient) -> dict[str, dict[str, Any]]:
+    """Return what the API says of all routes that are read, also of those that need a key."""
     spec = _spec(client.application.extensions["evfacts.api"].description())
-    return {rule: spec["paths"][_PART.sub(r"{\3}", route(rule))]["get"] for rule in rules(client)}
+    found = [rule.rule for rule in client.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    return {rule: spec["paths"][_PART.sub(r"{\3}", route(rule))]["get"] for rule in found}
 
 
 @functools.cache
