@@ -24,6 +24,7 @@ from models.source import Source
 from models.technology import Technology
 from models.version import Version
 from models.vocabularies import Kind
+from models.webhook import Webhook, WebhookDelivery
 
 # Every kind, in the order in which they are listed to clients. A new kind is registered here.
 VERSIONS: dict[Kind, type[Version]] = {
@@ -58,4 +59,6 @@ __all__ = [
     "Secret",
     "Source",
     "Version",
+    "Webhook",
+    "WebhookDelivery",
 ]

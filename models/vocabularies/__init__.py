@@ -30,6 +30,7 @@ from models.vocabularies.project import ProjectStatus, ProjectType
 from models.vocabularies.record import ChangeAction, Kind, RecordState
 from models.vocabularies.technology import TechnologyField, TechnologyOrigin, TechnologyStatus
 from models.vocabularies.values import Bound, Dimension, Prices, ShareOf, Unit, ValueState
+from models.vocabularies.webhook import DeliveryState, WebhookState
 
 # In the order in which they are listed to clients.
 _CLASSES: tuple[type[Vocabulary], ...] = (
@@ -41,6 +42,8 @@ _CLASSES: tuple[type[Vocabulary], ...] = (
     ClaimMark,
     ChangeAction,
     Scope,
+    WebhookState,
+    DeliveryState,
     Bound,
     ValueState,
     Prices,
@@ -97,6 +100,7 @@ __all__ = [
     "ClaimState",
     "CompanyStatus",
     "CompanyType",
+    "DeliveryState",
     "Dimension",
     "InvestmentEffect",
     "InvestmentInstrument",
@@ -133,4 +137,5 @@ __all__ = [
     "ValueState",
     "Vocabulary",
     "VolumesMeasure",
+    "WebhookState",
 ]

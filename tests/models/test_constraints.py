@@ -44,6 +44,11 @@ CASES: dict[str, list[Case]] = {
     "ck_records_revision": [{"revision": -1}],
     "ck_records_merged_into": [{"state": "merged"}, {"state": "active", "merged_into": SURVIVOR}],
     "ck_api_keys_revoked_after": [{"revoked_at": dt.datetime(2023, 1, 1, tzinfo=dt.UTC)}],
+    "ck_webhooks_former_secret_ends": [
+        {"former_secret": "whsec_AAAA"},
+        {"former_until": dt.datetime(2024, 1, 1, tzinfo=dt.UTC)},
+    ],
+    "ck_webhooks_disabled_with_reason": [{"state": "disabled"}, {"state": "paused", "reason": "None is needed."}],
     "ck_merges_two_records": [{"record_pk": SURVIVOR, "into_pk": SURVIVOR}],
     "ck_claims_assertion": [{"field": None}, {"certainty": None}],
     "ck_claims_value_only_where_meant": [{"stance": "doubts", "value": "plant"}],

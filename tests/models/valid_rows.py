@@ -10,7 +10,10 @@ from sqlalchemy.types import Boolean, Numeric, String
 from models import Base
 
 # What a row needs beyond values for its NOT NULL columns.
-ALSO_NEEDED: dict[str, dict[str, Any]] = {"claims": {"field": "name", "certainty": "reported"}}
+ALSO_NEEDED: dict[str, dict[str, Any]] = {
+    "claims": {"field": "name", "certainty": "reported"},
+    "webhook_deliveries": {"seq": 1},
+}
 
 _numbers = count(1)
 
