@@ -49,6 +49,8 @@ class Settings:
     proxies: int
     write_origins: tuple[str, ...]
     access_log: bool
+    webhooks_private: bool
+    webhooks_timeout: int
 
 
 def read_settings() -> Settings:
@@ -84,6 +86,10 @@ def read_settings() -> Settings:
         write_origins=_words(env.str("EVFACTS_WRITE_ORIGINS", "")),
         # A line for each request, to standard output.
         access_log=env.bool("EVFACTS_ACCESS_LOG", True),
+        # Lets webhooks go to any address, port and to http: for tests, and where all receivers are one's own.
+        webhooks_private=env.bool("EVFACTS_WEBHOOKS_PRIVATE", False),
+        # How many seconds a receiver has to answer. Standard Webhooks recommends 15 to 30.
+        webhooks_timeout=_number(env, "EVFACTS_WEBHOOKS_TIMEOUT", 15) or 15,
     )
 
 

@@ -16,6 +16,7 @@ import settings
 from api.sharing import share_counts
 from cli.backup import backup, restore
 from cli.database import database, one_sentence
+from cli.delivering import deliver
 from cli.keys import audit, keys
 from ledger.rebuild import rebuild as rebuild_versions
 from ledger.record import Receipt
@@ -44,6 +45,7 @@ evfacts.add_command(keys)
 evfacts.add_command(audit)
 evfacts.add_command(backup)
 evfacts.add_command(restore)
+evfacts.add_command(deliver)
 
 
 @evfacts.command()

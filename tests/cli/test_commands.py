@@ -136,8 +136,8 @@ def test_rebuild_tells_by_its_exit_status_whether_anything_differed(
     assert run("rebuild", EVFACTS_DATABASE_URL=database_url).exit_code == 0
 
 
-COMMANDS = (["serve"], ["run"], ["db", "upgrade"], ["import", "x.yaml"], ["rebuild"], ["status"])
-NEED_A_SCHEMA = (["serve"], ["import", "x.yaml"], ["rebuild"])
+COMMANDS = (["serve"], ["run"], ["db", "upgrade"], ["import", "x.yaml"], ["rebuild"], ["status"], ["deliver"])
+NEED_A_SCHEMA = (["serve"], ["import", "x.yaml"], ["rebuild"], ["deliver"])
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
