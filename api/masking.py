@@ -3,9 +3,8 @@
 import re
 from urllib.parse import parse_qsl, urlencode
 
-MASK = "evf_***"
-# Also what was cut off or mistyped: it may be most of a key.
-_KEY = re.compile(r"evf_\w{8,}", re.IGNORECASE | re.ASCII)
+# Keys, and secrets of webhooks. Also what was cut off or mistyped: it may be most of a key.
+_KEY = re.compile(r"(evf_)\w{8,}|(whsec_)[\w+/=-]{8,}", re.IGNORECASE | re.ASCII)
 _KEY_BYTES = re.compile(_KEY.pattern.encode(), re.IGNORECASE)
 # A key as it was made, which nobody writes by chance.
 _WHOLE_KEY = re.compile(rb"evf_[0-9a-f]{8}_[0-9a-f]{64}")
@@ -17,12 +16,12 @@ LONGEST = 500
 
 def masked(text: str) -> str:
     """Take keys out of a text."""
-    return _KEY.sub(MASK, text)
+    return _KEY.sub(r"\1\2***", text)
 
 
 def masked_bytes(text: bytes) -> bytes:
     """Take keys out of a text in UTF-8."""
-    return _KEY_BYTES.sub(MASK.encode(), text)
+    return _KEY_BYTES.sub(rb"\1\2***", text)
 
 
 def masked_query(query: str) -> str:

@@ -138,6 +138,12 @@ CATALOGUE = {
             "The body was read and makes no sense here. Each of `errors` points to a place in it.",
         ),
         ProblemType(
+            "address-refused",
+            422,
+            "The address cannot be called",
+            "A webhook goes to https on the public internet, port 443 or 8443. `detail` says what is in the way.",
+        ),
+        ProblemType(
             "idempotency-key-reused",
             422,
             "The key belongs to another request",

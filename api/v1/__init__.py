@@ -26,6 +26,7 @@ from api.v1 import (
     technologies,
     timeline,
     vocabularies,
+    webhooks,
     whoami,
 )
 
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     graph.blueprint,
     lookup.blueprint,
     changes.blueprint,
+    webhooks.blueprint,
     exports.blueprint,
     vocabularies.blueprint,
     status.blueprint,
