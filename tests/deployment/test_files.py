@@ -81,12 +81,13 @@ def test_the_compose_file_holds_no_secret() -> None:
 
 def test_the_compose_file_keeps_its_own_services_read_only() -> None:
     services = compose()["services"]
-    assert all(services[name]["read_only"] and services[name]["tmpfs"] for name in ("migrate", "api"))
+    assert all(services[name]["read_only"] and services[name]["tmpfs"] for name in ("migrate", "api", "deliver"))
 
 
-def test_the_api_waits_for_the_migration_and_that_for_the_database() -> None:
+def test_the_api_and_the_worker_wait_for_the_migration_and_that_for_the_database() -> None:
     services = compose()["services"]
-    assert services["api"]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+    for name in ("api", "deliver"):
+        assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
     assert services["migrate"]["depends_on"]["database"]["condition"] == "service_healthy"
 
 
