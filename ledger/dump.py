@@ -28,6 +28,8 @@ from models import (
     Secret,
     Source,
     Version,
+    Webhook,
+    WebhookDelivery,
 )
 from models.columns import Instant
 from models.version import Row
@@ -36,8 +38,9 @@ from models.version import Row
 FORMAT = 1
 # What was written, in an order in which no row refers to a later table. Every table is in one of these four.
 WRITTEN: tuple[type[Base], ...] = (Source, Record, Claim, ClaimMarking, Merge, Change, AuditEntry, Secret)
-# Dumped only where that is asked for: who may write here is not for everybody who gets a copy of the facts.
-WITH_KEYS: tuple[type[Base], ...] = (ApiKey,)
+# Dumped only where that is asked for: who may write here is not for everybody who gets a copy of the facts. Webhooks
+# belong to keys, and hold secrets themselves.
+WITH_KEYS: tuple[type[Base], ...] = (ApiKey, Webhook, WebhookDelivery)
 # Worked out of what was written, when it is restored as when it was written; their subclasses too.
 DERIVED: tuple[type[Base], ...] = (Version, Row, Document, SearchDocument)
 # Not dumped at all, with the reason.

@@ -66,7 +66,7 @@ class ReplayQuery(Schema):
     )
 
 
-def _body(schema: Schema) -> Body:
+def _body(name: str, schema: Schema) -> Body:
     """Describe a body that is checked before the transaction: nobody waits for the name of a host to be found."""
 
     def read() -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _body(schema: Schema) -> Body:
             _refuse_address(said["url"])
         return said
 
-    return Body(read, simple_body(schema).describe)
+    return Body(read, simple_body(name, schema).describe)
 
 
 def _refuse_address(url: str) -> None:
@@ -101,7 +101,7 @@ def list_webhooks(options: dict[str, Any]) -> Response:
     return _page(fetch, document, options)
 
 
-@blueprint.write("POST", "", schema=SecretWebhookSchema, body=_body(NEW_WEBHOOK), status=201)
+@blueprint.write("POST", "", schema=SecretWebhookSchema, body=_body("NewWebhook", NEW_WEBHOOK), status=201)
 def create_webhook(write: Write) -> Written:
     """Have changes sent to an address, from now on.
 
@@ -122,7 +122,7 @@ def get_webhook(options: dict[str, Any], webhook_id: str) -> Response:
     return response
 
 
-@blueprint.write("PATCH", ITEM, schema=WebhookSchema, body=_body(WEBHOOK_PATCH), matched=True)
+@blueprint.write("PATCH", ITEM, schema=WebhookSchema, body=_body("WebhookPatch", WEBHOOK_PATCH), matched=True)
 def patch_webhook(write: Write, webhook_id: str) -> Written:
     """Change the address, the filter or the description of a webhook; pause it, or set it active again.
 
