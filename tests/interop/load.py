@@ -44,12 +44,15 @@ def facts(address: str) -> Any:
 
 
 def records(name: str) -> Any:
-    """Return the records of a kind that were written to since the last load."""
+    """Return the records of a kind that were written to since the last load.
+
+    Times are told to the second, so that another may have followed in the same: the lag asks for that second again.
+    """
     return {
         "name": name,
         "endpoint": {
             "params": {"updated_after": "{incremental.start_value}"},
-            "incremental": {"cursor_path": "updated_at", "initial_value": "2000-01-01T00:00:00Z"},
+            "incremental": {"cursor_path": "updated_at", "initial_value": "2000-01-01T00:00:00Z", "lag": 1},
         },
     }
 
