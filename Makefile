@@ -53,6 +53,10 @@ layers: .venv/.dev ## Check that imports run one way
 pytest: .venv/.dev ## Run the tests alone (ARGS="-k name")
 	$(BIN)/pytest -n 2 $(ARGS)
 
+.PHONY: interop
+interop: .venv/.dev .venv/.interop ## Check the API with tools of others: linter, clients, loader (needs node)
+	tests/interop/run "$(CURDIR)/$(BIN)/python" "$(CURDIR)/.venv/interop/bin/python"
+
 .PHONY: format
 format: .venv/.dev ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .
@@ -70,10 +74,12 @@ lock: $(BIN)/uv ## Lock the requirements again (UPGRADE=1 takes the newest)
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) setup.cfg requirements/build.in -o requirements/runtime.txt
 	$(COMPILE) --extra dev -c requirements/runtime.txt setup.cfg requirements/build.in -o requirements/dev.txt
+	$(COMPILE) requirements/interop.in -o requirements/interop.txt
 
 .PHONY: clean
 clean: ## Remove .venv and every cache
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf tests/interop/made tests/interop/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The two stamps below stand for what is in .venv. The development lock holds the whole of the runtime lock, so
@@ -91,6 +97,13 @@ clean: ## Remove .venv and every cache
 	@$(UV) pip sync $(INTO) --compile-bytecode --require-hashes requirements/dev.txt
 	@$(EDITABLE)
 	@touch .venv/.runtime $@
+
+# An environment of its own: what is in it does not go with what is in the other, and only `make interop` needs it.
+.venv/.interop: $(BIN)/uv requirements/interop.txt
+	@echo "Installing requirements/interop.txt into .venv/interop"
+	@$(UV) venv --allow-existing --python $(BIN)/python .venv/interop
+	@$(UV) pip sync --python .venv/interop/bin/python --require-hashes requirements/interop.txt
+	@touch $@
 
 $(BIN)/uv: requirements/uv.txt
 	@command -v $(PYTHON) > /dev/null 2>&1 || { \

@@ -1,6 +1,7 @@
 """Parameters of requests, read strictly: an unknown or repeated one is refused, with a hint."""
 
 from typing import Any, NoReturn
+from urllib.parse import unquote_to_bytes
 
 from flask import Request
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -34,9 +35,10 @@ class StrictParser(FlaskParser):
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         """Load the parameters; of one that stands twice and can stand once, none would be the obvious one to take."""
         try:
-            given = req.args.to_dict(flat=False)
+            unquote_to_bytes(req.query_string).decode()
         except UnicodeDecodeError as problem:
             raise ProblemError("bad-request", "The query is not UTF-8.") from problem
+        given = req.args.to_dict(flat=False)
         if not given:
             return {}
         known = parameters_of(schema)

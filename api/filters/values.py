@@ -76,10 +76,12 @@ class PlainInstant(fields.String):
         super().__init__(**kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        # A plus that was not escaped arrives as a space: the offset that most libraries write.
+        value = str(value).replace(" ", "+")
         try:
-            if _DAY.fullmatch(str(value)):
+            if _DAY.fullmatch(value):
                 return dt.datetime.combine(dt.date.fromisoformat(value), dt.time.max, dt.UTC)
-            if not _INSTANT.fullmatch(str(value)):
+            if not _INSTANT.fullmatch(value):
                 raise ValueError
             moment = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
         except (ValueError, OverflowError):

@@ -14,7 +14,7 @@ from api.highlights import HighlightSchema, highlights
 from api.pages import MetaSchema, PageSchema, PagingSchema, answer, data_version
 from api.ranking import MOST_CANDIDATES, Hit, names, ranked
 from api.service import service
-from ledger.words import query
+from ledger.words import Query, query
 from models import search
 from models.vocabularies import Certainty, Kind
 from schemas.plain import Word
@@ -70,7 +70,9 @@ class SearchMetaSchema(MetaSchema):
     did_you_mean = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "Where nothing was found: words close to these that find something"},
+        metadata={
+            "description": "Where nothing has these words: words close to them, by which the list was found instead"
+        },
     )
     capped = fields.Boolean(
         required=True,
@@ -87,7 +89,10 @@ class SearchListSchema(Schema):
 
 
 class Search:
-    """A search: ranks once, then gives a page of it and what there is to note."""
+    """A search: ranks once, then gives a page of it and what there is to note.
+
+    Where nothing has the words, those that were probably meant are searched for in their place.
+    """
 
     def __init__(self, text: str, kinds: list[Kind], as_of: dt.date | None) -> None:
         self.text, self.kinds, self.as_of = text, kinds, as_of
@@ -95,18 +100,20 @@ class Search:
 
     def fetch(self, after: str | None, limit: int) -> list[tuple[str, bytes]]:
         """Fetch a page after a place in the ranking."""
-        hits, self.notes["capped"] = ranked(query(self.text), self.kinds, self.as_of)
-        if not hits:
-            self.notes["did_you_mean"] = self._meant()
+        asked = query(self.text)
+        hits, self.notes["capped"] = ranked(asked, self.kinds, self.as_of)
+        if asked and not hits and (meant := names(data_version(), self.as_of).meant(self.text)):
+            asked = query(meant)
+            hits, self.notes["capped"] = ranked(asked, self.kinds, self.as_of)
+            self.notes["did_you_mean"] = meant if hits else None
         if after is not None:
             place = orjson.loads(after)
             hits = [hit for hit in hits if hit.place > place]
-        return self._written(hits[: limit + 1])
+        return self._written(hits[: limit + 1], asked)
 
-    def _written(self, hits: list[Hit]) -> list[tuple[str, bytes]]:
+    def _written(self, hits: list[Hit], asked: Query) -> list[tuple[str, bytes]]:
         pks = [hit.document_pk for hit in hits]
         bodies = dict(map(tuple, service().rows(search.texts(pks)))) if pks else {}
-        asked = query(self.text)
         written = []
         for hit in hits:
             shown = {
@@ -123,13 +130,6 @@ class Search:
             written.append((orjson.dumps(hit.place).decode(), orjson.dumps(shown)))
         return written
 
-    def _meant(self) -> str | None:
-        """Mend the words by those of names known at the time; offer them only where they find something."""
-        if not query(self.text):
-            return None
-        meant = names(data_version(), self.as_of).meant(self.text)
-        return meant if meant and ranked(query(meant), self.kinds, self.as_of)[0] else None
-
 
 @blueprint.get("", schema=SearchListSchema, query=SearchQuery)
 def search_records(options: dict[str, Any]) -> Response:
@@ -144,6 +144,9 @@ def search_records(options: dict[str, Any]) -> Response:
     others. Among equals the more certain come first, then those published last, then by kind and id. No more than 1000
     records are ranked, those with matching names before others and those published last before older ones; `capped`
     tells.
+
+    Where nothing has the words, the nearest ones that stand in names are searched for instead, and `did_you_mean` says
+    which: `xaomi` finds Xiaomi. It is null where the list has what was asked for.
 
     Signs are taken for spaces and are no operators. A search for nothing but signs finds nothing; an empty one is an
     error. In `html`, everything but the `<em>` around matched words is escaped.

@@ -65,6 +65,12 @@ def malformed(schema: dict[str, Any]) -> list[str]:
     return ["2022-13-01", "yesterday", ""] if schema.get("format") == "date" else []
 
 
+def test_an_address_in_another_encoding_is_named_as_such(seeded_client: FlaskClient) -> None:
+    for rule in rules(seeded_client):
+        latin = with_parameters(address(seeded_client, rule), ("x", "")) + "Kom%E1rom"
+        assert_problem(seeded_client.get(latin), 400, "bad-request")
+
+
 def test_an_over_long_address_is_named_as_such(seeded_client: FlaskClient) -> None:
     for rule in rules(seeded_client):
         start = with_parameters(address(seeded_client, rule), ("x", ""))

@@ -165,17 +165,20 @@ def test_a_day_is_searched_as_if_nothing_had_been_published_since(
         assert then["meta"]["did_you_mean"] == only["meta"]["did_you_mean"], typed
 
 
-def test_slips_are_mended_where_that_finds_something(seeded_client: FlaskClient) -> None:
+def test_what_was_meant_is_found_where_nothing_else_is(seeded_client: FlaskClient) -> None:
     for typed, meant in {
         "xaomi": "xiaomi",
         "hundai motr": "hyundai motor",
         "xaomi beijng plant": "xiaomi beijing plant",
     }.items():
         answer = found(seeded_client, "/v1/search", q=typed)
-        assert (answer["data"], answer["meta"]["did_you_mean"]) == ([], meant)
-        assert found(seeded_client, "/v1/search", q=meant)["data"]
-    assert found(seeded_client, "/v1/search", q="qqqqqq")["meta"]["did_you_mean"] is None
-    assert found(seeded_client, "/v1/search", q="xaomi", as_of="2015-01-01")["meta"]["did_you_mean"] is None
+        assert answer["meta"]["did_you_mean"] == meant
+        assert answer["data"] == found(seeded_client, "/v1/search", q=meant)["data"] != []
+    for nothing in ({"q": "qqqqqq"}, {"q": "xaomi", "as_of": "2015-01-01"}, {"q": "xaomi", "kind": "policy"}):
+        answer = found(seeded_client, "/v1/search", **nothing)
+        assert (answer["data"], answer["meta"]["did_you_mean"]) == ([], None)
+    paged = every_item(seeded_client, "/v1/search?q=xaomi&limit=3")
+    assert paged == found(seeded_client, "/v1/search", q="xiaomi", limit=500)["data"]
 
 
 def test_suggestions_complete_names_in_any_script(seeded_client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from gunicorn.config import Config
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-LOCKS = ["runtime", "dev", "uv"]
+LOCKS = ["runtime", "dev", "uv", "interop"]
 
 
 def run(*command: str | Path, **environment: str) -> str:
