@@ -150,8 +150,8 @@ def _add_explain(blueprint: Blueprint, kind: Kind) -> None:
         pk = found_anchor(kind, record_id, as_of)
         revision = service().first(reading.anchor(kind, record_id))[4]
         body = {"record": {"kind": str(kind), "id": record_id}, "as_of": as_of}
-        body |= explain(kind, options["field"], visible_claims(pk, as_of))
-        return json_response(orjson.dumps(body), item_tag(revision, canonical_query()))
+        (told,) = explain(kind, [options["field"]], visible_claims([pk], as_of), service().aliases())
+        return json_response(orjson.dumps(body | told), item_tag(revision, canonical_query()))
 
     explain_field.__name__ = f"explain_{kind}"
     blueprint.get("/<string:record_id>/explain", schema=ExplanationSchema, query=ExplainQuery)(explain_field)

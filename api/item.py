@@ -65,7 +65,7 @@ def add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
             return missing(kind, record_id, as_of)
         whole = body = finished(kind, found[1:], day)
         if options["evidence"] == "full":
-            rows = then.claims if then else visible_claims(found_anchor(kind, record_id, as_of), as_of)
+            rows = then.claims if then else visible_claims([found_anchor(kind, record_id, as_of)], as_of)
             body = with_claims(body, rows)
         (body,) = shape(kind, [body], options, day, finished)
         if options["cite"]:

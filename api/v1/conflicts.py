@@ -1,5 +1,6 @@
 """`/v1/conflicts`: where sources disagree, with both sides."""
 
+from collections import defaultdict
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from api.filters import PlainDate
 from api.formats import ROWS, Listed
 from api.pages import PagingSchema, answer, list_schema
 from api.service import service
+from ledger.aliases import Aliases
 from ledger.projection import FACTS
 from models import VERSIONS, reading
 from models.vocabularies import Kind
@@ -71,16 +73,19 @@ def list_conflicts(options: dict[str, Any]) -> Response:
     def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
         statement = select(disputed).order_by(disputed.c.key).limit(limit + 1)
         rows = service().rows(statement if after is None else statement.where(disputed.c.key > after))
-        return [(key, orjson.dumps(_conflict(key, pk, name, as_of))) for key, pk, name in rows]
+        claims: dict[int, list[Any]] = defaultdict(list)
+        for claim in visible_claims([pk for _, pk, _ in rows], as_of) if rows else ():
+            claims[claim.stands_for].append(claim)
+        aliases = service().aliases()
+        return [(key, orjson.dumps(_conflict(key, name, claims[pk], aliases))) for key, pk, name in rows]
 
     return answer(fetch, options, LISTED)
 
 
-def _conflict(key: str, record_pk: int, name: str, as_of: Any) -> dict[str, Any]:
-    """Explain the disputed fields of one record."""
+def _conflict(key: str, name: str, claims: list[Any], aliases: Aliases) -> dict[str, Any]:
+    """Explain the disputed fields of one record from the claims on it."""
     kind, slug = Kind(key.partition("/")[0]), key.partition("/")[2]
-    rows = visible_claims(record_pk, as_of)
-    explained = (explain(kind, field, rows) for field in FACTS[kind])
+    explained = explain(kind, FACTS[kind], claims, aliases)
     return {
         "record": {"kind": str(kind), "id": slug},
         "name": name,
