@@ -95,7 +95,9 @@ def _add_list(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
             return (found, True) if cap is None or found <= cap else (cap, False)
 
         counted = None if options["count"] == "none" else total
-        return answer(fetch, options, LISTED[kind], total=counted, depends_on=day if schema.model.live else "")
+        # A milestone, listed or expanded, is overdue one day.
+        depends_on = day if schema.model.live or "expand" in options else ""
+        return answer(fetch, options, LISTED[kind], total=counted, depends_on=depends_on)
 
     list_records.__name__ = f"list_{kind.collection}"
     list_records.__doc__ = f"List {kind.collection}.\n\n{blueprint.description} Ordered by id, unless `sort` is given."

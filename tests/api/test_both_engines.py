@@ -61,7 +61,6 @@ OTHERS = [
 ]
 
 
-
 def test_both_engines_answer_the_same(both_seeded: list[FlaskClient]) -> None:
     client = both_seeded[0]
     urls = [address(client, rule) for rule in rules(client) if rule not in NOT_DATA]
