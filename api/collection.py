@@ -96,7 +96,9 @@ def _add_list(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
             return (found, True) if cap is None or found <= cap else (cap, False)
 
         counted = None if options["count"] == "none" else total
-        return answer(fetch, options, LISTED[kind], total=counted, depends_on=day if schema.model.live else "")
+        # A milestone, listed or expanded, is overdue one day.
+        depends_on = day if schema.model.live or "expand" in options else ""
+        return answer(fetch, options, LISTED[kind], total=counted, depends_on=depends_on)
 
     list_records.__name__ = f"list_{kind.collection}"
     list_records.__doc__ = f"List {kind.collection}.\n\n{blueprint.description} Ordered by id, unless `sort` is given."
@@ -153,8 +155,8 @@ def _add_explain(blueprint: Blueprint, kind: Kind) -> None:
         pk = found_anchor(kind, record_id, as_of)
         revision = service().first(reading.anchor(kind, record_id))[4]
         body = {"record": {"kind": str(kind), "id": record_id}, "as_of": as_of}
-        body |= explain(kind, options["field"], visible_claims(pk, as_of))
-        return json_response(orjson.dumps(body), item_tag(revision, canonical_query()))
+        (told,) = explain(kind, [options["field"]], visible_claims([pk], as_of), service().aliases())
+        return json_response(orjson.dumps(body | told), item_tag(revision, canonical_query()))
 
     explain_field.__name__ = f"explain_{kind}"
     blueprint.get("/<string:record_id>/explain", schema=ExplanationSchema, query=ExplainQuery)(explain_field)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import orjson
@@ -53,9 +53,9 @@ def finished(kind: Kind, columns: Any, day: dt.date) -> bytes:
     return b'%b,"overdue":%b}' % (body[:-1], b"true" if overdue else b"false")
 
 
-def visible_claims(record_pk: int, as_of: dt.date | None) -> list[Any]:
-    """Load the claims of a record that had been published by `as_of`, those withdrawn included."""
-    statement = reading.claims().where(reading.on_records([record_pk]))
+def visible_claims(record_pks: Collection[int], as_of: dt.date | None) -> list[Any]:
+    """Load the claims on records that had been published by `as_of`, those withdrawn included."""
+    statement = reading.claims().where(reading.on_records(record_pks))
     return service().rows(statement.where(reading.visible_by(as_of)) if as_of else statement)
 
 

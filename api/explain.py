@@ -1,12 +1,12 @@
 """Why a field has its value: the winner, the step of the rule that fired, and each loser with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from marshmallow import Schema, fields
 
 from api.claims import ClaimSchema, RecordKeySchema, claim_document
-from api.service import service
+from ledger.aliases import Aliases
 from ledger.fields import resolve_field
 from ledger.projection import FACTS, claims_on, served
 from ledger.resolve import EXPLANATIONS, Outcome, Step
@@ -59,24 +59,23 @@ class ExplanationSchema(FieldExplanationSchema):
     as_of = fields.String(required=True, allow_none=True, metadata={"format": "date"})
 
 
-def explain(kind: Kind, name: str, rows: Sequence[Any]) -> dict[str, Any]:
-    """Explain a field from the rows of all visible claims on its record."""
+def explain(kind: Kind, names: Iterable[str], rows: Sequence[Any], aliases: Aliases) -> Iterator[dict[str, Any]]:
+    """Explain fields from the rows of all visible claims on their record."""
     documents = {row.id: claim_document(row) for row in rows}
-    aliases = service().aliases()
     claims = [as_claim(row, aliases) for row in rows if row.state != ClaimState.WITHDRAWN]
-    fact = FACTS[kind][name]
-    relevant = claims_on(kind, name, claims)
-    resolution = resolve_field(fact, relevant)
-    said = resolution.winners if resolution else []
-    return {
-        "field": name,
-        "value": served(fact, resolution) if resolution else None,
-        "merge": merge_of(fact).name.lower(),
-        "disputed": bool(resolution and resolution.disputed),
-        "last_said": max(claim.said for claim in said).isoformat() if said else None,
-        "outcomes": [_outcome(outcome, documents) for outcome in resolution.outcomes] if resolution else [],
-        "denied_by": [documents[claim.id] for claim in (resolution.against if resolution else ())],
-    }
+    for name in names:
+        fact = FACTS[kind][name]
+        resolution = resolve_field(fact, claims_on(kind, name, claims))
+        said = resolution.winners if resolution else []
+        yield {
+            "field": name,
+            "value": served(fact, resolution) if resolution else None,
+            "merge": merge_of(fact).name.lower(),
+            "disputed": bool(resolution and resolution.disputed),
+            "last_said": max(claim.said for claim in said).isoformat() if said else None,
+            "outcomes": [_outcome(outcome, documents) for outcome in resolution.outcomes] if resolution else [],
+            "denied_by": [documents[claim.id] for claim in (resolution.against if resolution else ())],
+        }
 
 
 def _outcome(outcome: Outcome, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:

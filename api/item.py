@@ -69,15 +69,16 @@ def add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
             return missing(kind, record_id, as_of)
         whole = body = finished(kind, found[1:], day)
         if options["evidence"] == "full":
-            rows = then.claims if then else visible_claims(found_anchor(kind, record_id, as_of), as_of)
+            rows = then.claims if then else visible_claims([found_anchor(kind, record_id, as_of)], as_of)
             body = with_claims(body, rows)
         (body,) = shape(kind, [body], options, day, finished)
         if options["cite"]:
             sources = then.sources if then else sources_on(kind, record_id, as_of)
             block = cite(kind, whole, sources, **({"recorded_as_of": request.args["recorded_as_of"]} if then else {}))
             body = orjson.dumps(orjson.loads(body) | {"cite": block})
-        # What is expanded changes with other records, and so with any of them; so do the sources that are cited.
-        any_change = data_version() if "expand" in options or options["cite"] else ""
+        # What is expanded changes with other records, and so with any of them; so do the sources that are cited. And it
+        # may be a milestone, which is overdue one day.
+        any_change = (data_version(), day) if "expand" in options or options["cite"] else ""
         return written_item(LISTED[kind], body, tag_of(schema, found, canonical_query(), day, any_change), options)
 
     get_record.__name__ = f"get_{kind}"

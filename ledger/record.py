@@ -69,9 +69,10 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
     for claim in [*reading.added, *reading.again, *reading.gone]:
         touched[claim.record_pk].append(claim)
     if restated:
-        for claim in reading.unchanged:
-            if claim.state != ClaimState.WITHDRAWN:
-                touched[claim.record_pk] += []
+        # Where no claim counts any more, the records they were on are told of all the same.
+        counting = [claim for claim in reading.unchanged if claim.state != ClaimState.WITHDRAWN]
+        for claim in counting or reading.unchanged:
+            touched[claim.record_pk] += []
     since = None if restated else source.published_latest
     records = publish(session, touched, act, since=since, known=reading.anchored.values()) if touched else []
     return Receipt(

@@ -1,5 +1,6 @@
 """`/v1/conflicts`: where sources disagree, with both sides."""
 
+from collections import defaultdict
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from api.formats import ROWS, Listed
 from api.pages import PagingSchema, answer, list_schema
 from api.parameters import Choice
 from api.service import service
+from ledger.aliases import Aliases
 from ledger.projection import FACTS
 from models import VERSIONS, Document, reading
 from models.vocabularies import Kind
@@ -68,19 +70,13 @@ def list_conflicts(options: dict[str, Any]) -> Response:
     asked = set(options.get("field", ()))
 
     def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
-        found: list[tuple[str, bytes]] = []
-        while len(found) <= limit:
-            statement = select(disputed).order_by(disputed.c.key).limit(limit + 1)
-            rows = service().rows(statement if after is None else statement.where(disputed.c.key > after))
-            found += [
-                (key, orjson.dumps(_conflict(key, pk, name, as_of)))
-                for key, pk, name, body in rows
-                if not asked or asked & set(orjson.loads(body)["evidence"]["disputed"])
-            ]
-            if len(rows) <= limit:
-                break
-            after = rows[-1].key
-        return found[: limit + 1]
+        rows = _page(disputed, asked, after, limit)
+        claims: dict[int, list[Any]] = defaultdict(list)
+        for claim in visible_claims([row.record_pk for row in rows], as_of) if rows else ():
+            claims[claim.stands_for].append(claim)
+        aliases = service().aliases()
+        conflicts = ((row.key, _conflict(row.key, row.name, claims[row.record_pk], aliases)) for row in rows)
+        return [(key, orjson.dumps(conflict)) for key, conflict in conflicts]
 
     return answer(fetch, options, LISTED)
 
@@ -99,11 +95,23 @@ def _disputed(options: dict[str, Any], as_of: Any) -> Any:
     return union_all(*of_kinds).subquery()
 
 
-def _conflict(key: str, record_pk: int, name: str, as_of: Any) -> dict[str, Any]:
-    """Explain the disputed fields of one record."""
+def _page(disputed: Any, asked: set[str], after: str | None, limit: int) -> list[Any]:
+    """Fetch records on which sources disagree, one more than `limit`; with `asked` on one of these fields."""
+    found: list[Any] = []
+    while len(found) <= limit:
+        statement = select(disputed).order_by(disputed.c.key).limit(limit + 1)
+        rows = service().rows(statement if after is None else statement.where(disputed.c.key > after))
+        found += [row for row in rows if not asked or asked & set(orjson.loads(row.body)["evidence"]["disputed"])]
+        if len(rows) <= limit:
+            break
+        after = rows[-1].key
+    return found[: limit + 1]
+
+
+def _conflict(key: str, name: str, claims: list[Any], aliases: Aliases) -> dict[str, Any]:
+    """Explain the disputed fields of one record from the claims on it."""
     kind, slug = Kind(key.partition("/")[0]), key.partition("/")[2]
-    rows = visible_claims(record_pk, as_of)
-    explained = (explain(kind, field, rows) for field in FACTS[kind])
+    explained = explain(kind, FACTS[kind], claims, aliases)
     return {
         "record": {"kind": str(kind), "id": slug},
         "name": name,

@@ -11,6 +11,7 @@ from api.blueprint import Blueprint
 from api.conditional import canonical_query, json_response, list_tag
 from api.pages import data_version
 from api.service import service
+from api.v1.sources import newest
 from ledger.projection import instant
 from models import Change, Claim, Record, Source
 from models.vocabularies import ClaimState, Kind
@@ -51,4 +52,4 @@ def get_status(options: dict[str, Any]) -> Response:
         "first_published": first,
         "last_published": last,
     }
-    return json_response(orjson.dumps(body), list_tag(version, canonical_query()))
+    return json_response(orjson.dumps(body), list_tag(version, newest(), canonical_query()))

@@ -1,6 +1,9 @@
 """Sums of investments: what is counted, once, and why the rest is not."""
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from ledger.dollars import rate
+from tests.conftest import client_of, copy_of
 from tests.dossiers import Data, about, denies, dossier, naming, store
 
 DAY = "2024-06-03"
@@ -184,6 +188,39 @@ def test_another_currency_is_counted_as_stated_or_by_the_cross_rate_of_the_day(
     assert in_euros["low"] == pytest.approx(10**6 * (1 + (1 + dollars["CNY"]) / dollars["EUR"]), abs=0.02)
     in_taiwan_dollars = only_group(client, "currency=TWD")["total"]
     assert (in_taiwan_dollars["low"], len(in_taiwan_dollars["excluded"])) == (10**6, 3)
+
+
+def test_two_sources_for_one_sum_are_one_sum_in_whatever_order_they_come(
+    template_of: Callable[[str], str], tmp_path: Path
+) -> None:
+    whole, tranche = ({"scope": "total"}, {"scope": "tranche", "part_of": "whole"})
+    told = [
+        dossier("first", "2024-01-10", invests("whole", usd(10), **whole), invests("tranche", usd(4), **tranche)),
+        dossier("again", "2024-02-10", invests("whole", usd(10, "about"), **whole)),
+        dossier("other", "2024-02-10", invests("tranche", usd(4), **tranche), invests("lost", usd(3))),
+        dossier("later", "2024-03-10", invests("lost", status="cancelled"), denies("investment talk")),
+        dossier("talks", "2024-02-20", invests("talk", usd(7), status="considered")),
+    ]
+    answers = []
+    for order in (told, told[::-1], told[2:] + told[:2]):
+        with (
+            contextmanager(copy_of)(template_of("migrated"), tmp_path) as url,
+            contextmanager(client_of)(url) as client,
+        ):
+            store(client.application.extensions["evfacts"].engine, *order)
+            answers.append(only_group(client))
+
+    assert answers[0] == answers[1] == answers[2]
+    assert [answers[0][one]["low"] for one in ("total", "cancelled", "denied")] == [
+        10 * BILLION,
+        3 * BILLION,
+        7 * BILLION,
+    ]
+    assert reasons(answers[0]["total"]) == {
+        "tranche": ("part_of_counted_total", "whole"),
+        "lost": ("cancelled", None),
+        "talk": ("denied", None),
+    }
 
 
 def test_a_record_with_several_values_is_in_one_group(engine: Engine, client: FlaskClient) -> None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from tests.api.addresses import assert_problem, every_item
+from tests.api.tables import table
 from tests.dossiers import about, dossier, naming, store
 
 
@@ -59,6 +61,25 @@ def test_what_is_overdue_depends_on_the_day(late_client: FlaskClient) -> None:
     assert ids(late_client, "overdue=false&as_of=2023-07-01") == ["sooner", "undated"]
     assert ids(late_client, "overdue=true") == ["kept", "later", "sooner"]
     assert ids(late_client, "overdue=true&overdue=false") == ["kept", "later", "sooner", "undated"]
+
+
+@pytest.mark.parametrize(("day", "late"), [("2024-12-31", False), ("2025-01-01", True)])
+@pytest.mark.parametrize("is_today", [True, False])
+def test_by_2024_is_late_from_2025_on_wherever_it_is_told(
+    client: FlaskClient, engine: Engine, day: str, late: bool, is_today: bool
+) -> None:
+    facts = {"name": "Start", "due": {"text": "by 2024"}, "status": "scheduled"}
+    store(engine, dossier("plan", "2023-01-10", about("milestone start", facts)))
+    as_of = "" if is_today else f"&as_of={day}"
+    with time_machine.travel(f"{day}T23:59:59Z" if is_today else "2030-05-01", tick=False):
+        assert client.get(f"/v1/milestones/start?{as_of}").json["overdue"] is late
+        assert ids(client, f"overdue=true{as_of}") == (["start"] if late else [])
+        assert ids(client, f"overdue=false{as_of}") == ([] if late else ["start"])
+        (listed,) = table(client.get(f"/v1/milestones.csv?{as_of}").text)
+        (exported,) = table(client.get(f"/v1/exports/milestones.csv?{as_of}").text)
+        assert listed["overdue"] == exported["overdue"] == str(late).lower()
+        (group,) = client.get(f"/v1/stats/milestones?{as_of}").json["data"]
+        assert group["by_outcome"] == {"overdue" if late else "open": ["start"]}
 
 
 def test_what_the_filter_says_is_what_the_documents_say(seeded_client: FlaskClient) -> None:

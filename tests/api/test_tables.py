@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,8 @@ from sqlalchemy import Engine
 from api.formats.columns import columns_of
 from api.formats.lines import harmless
 from api.v1.exports import COLLECTIONS as EXPORTED
+from models.vocabularies import Kind
+from schemas import SCHEMAS
 from tests.api.addresses import COLLECTIONS, every_item
 from tests.api.tables import differences, plain, table
 from tests.dossiers import about, dossier, store
@@ -17,22 +20,66 @@ from tests.dossiers import about, dossier, store
 RECORDS = [f"/v1/{name}" for name in COLLECTIONS]
 
 
+def assert_alike(client: FlaskClient, address: str) -> dict[str, Any]:
+    """Compare a page of a list as CSV and as NDJSON with that as JSON, which is returned."""
+    page = client.get(address).json
+    rows = client.get(address, headers={"Accept": "text/csv"})
+    lines = client.get(address, headers={"Accept": "application/x-ndjson"})
+    assert page is not None
+    assert rows.text.endswith("\r\n")
+    assert [json.loads(line) for line in lines.text.splitlines()] == page["data"]
+    found = table(rows.text)
+    assert [differences(document, row) for document, row in zip(page["data"], found, strict=True)] == [[]] * len(found)
+    for other in (rows, lines):
+        assert other.headers.get("Link") == (f'<{page["page"]["next"]}>; rel="next"' if goes_on(page) else None)
+        assert other.headers["X-Data-Version"] == str(page["meta"]["data_version"])
+    return dict(page)
+
+
+def goes_on(page: dict[str, Any]) -> bool:
+    """Tell whether there is a next page."""
+    return page["page"]["next"] is not None and bool(page["page"].get("more", True))
+
+
 @pytest.mark.parametrize("path", [*RECORDS, "/v1/sources", "/v1/claims", "/v1/conflicts", "/v1/changes"])
 def test_csv_and_ndjson_hold_what_json_holds(seeded_client: FlaskClient, path: str) -> None:
-    more: str | None = f"{path}?limit=500"
-    while more:
-        page = seeded_client.get(more).json
-        rows = seeded_client.get(more, headers={"Accept": "text/csv"})
-        lines = seeded_client.get(more, headers={"Accept": "application/x-ndjson"})
-        assert page is not None
-        assert rows.text.endswith("\r\n")
-        assert [json.loads(line) for line in lines.text.splitlines()] == page["data"]
-        found = table(rows.text)
-        assert len(found) == len(page["data"])
-        for document, row in zip(page["data"], found, strict=True):
-            assert differences(document, row) == []
-        more = page["page"]["next"]
-        assert (more is not None) == ('rel="next"' in rows.headers.get("Link", ""))
+    page = assert_alike(seeded_client, f"{path}?limit=500")
+    while goes_on(page):
+        page = assert_alike(seeded_client, page["page"]["next"])
+
+
+# How lists are asked for; each has something of what is made up.
+QUERIES = [
+    "limit=500",
+    "limit=500&as_of=2022-08-26",
+    "sort=-last_published,name&limit=4&count=exact",
+    "certainty=reported&certainty=announced&disputed=true&as_of=2022-09-02",
+    "name__contains=a&published__gte=2022-01-01",
+    "independent_sources__gte=2&fields=name,evidence,description",
+    "ids={0},{1}&fields=id",
+]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_csv_and_ndjson_hold_odd_texts_and_values_too(made_up_client: FlaskClient, kind: Kind) -> None:
+    ids = [one["id"] for one in assert_alike(made_up_client, f"/v1/{kind.collection}?limit=500")["data"]]
+    for query in QUERIES:
+        assert_alike(made_up_client, f"/v1/{kind.collection}?{query.format(*ids)}")
+    for path in ("/v1/sources", "/v1/claims", "/v1/conflicts", "/v1/changes"):
+        if kind is Kind.COMPANY:
+            assert_alike(made_up_client, f"{path}?limit=500")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_table_of_one_field_has_the_columns_of_that_field(made_up_client: FlaskClient, kind: Kind) -> None:
+    whole = table(made_up_client.get(f"/v1/{kind.collection}.csv?limit=500").text)
+    asked: list[str] = []
+    for name in SCHEMAS[kind].fields:
+        public = SCHEMAS[kind].fields[name].data_key or name
+        rows = table(made_up_client.get(f"/v1/{kind.collection}.csv?limit=500&fields={public}").text)
+        assert rows == [{column: row[column] for column in rows[0]} for row in whole]
+        asked += [column for column in rows[0] if column != "id"]
+    assert sorted([*asked, "id"]) == sorted(whole[0])
 
 
 def test_the_columns_of_a_table_have_different_names() -> None:
