@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import orjson
 from flask import request
+from gunicorn.http.errors import ParseException
 
 from api.masking import holds_key
 from api.problems import ProblemError
@@ -40,8 +41,7 @@ def read_json(largest: int = LARGEST_BODY) -> dict[str, Any]:
 
 def read_optional_json(largest: int = LARGEST_BODY) -> dict[str, Any] | None:
     """Read the body of the request where it has one, as `read_json` does."""
-    request.max_content_length = largest
-    return read_json(largest) if request.get_data() else None
+    return read_json(largest) if _received(largest) else None
 
 
 def read_document(largest: int) -> Any:
@@ -74,10 +74,24 @@ def _bytes(types: tuple[str, ...], largest: int) -> bytes:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8"):
         raise ProblemError("unsupported-media-type", f"The body is said to be in {charset[:40]!r}; send UTF-8.")
-    request.max_content_length = largest
-    text = request.get_data()
+    text = _received(largest)
     if not text.strip():
         raise ProblemError("invalid-json", "There is no body.")
+    return text
+
+
+def _received(largest: int) -> bytes:
+    """Return the body as a whole; refuse one that is too large, or whose sender went away in the middle."""
+    # One byte more than is taken: without a length werkzeug returns that much, and does not say that more came.
+    request.max_content_length = largest + 1
+    try:
+        text = request.get_data()
+    except ParseException:  # gunicorn could not follow the pieces
+        raise ProblemError("bad-request", "The body was cut off, or its pieces are not those of HTTP.") from None
+    if len(text) > largest:
+        raise ProblemError("too-large", f"The body has more than {largest} bytes.")
+    if len(text) < (request.content_length or 0):
+        raise ProblemError("bad-request", f"The body was cut off: of {request.content_length} bytes {len(text)} came.")
     return text
 
 

@@ -160,6 +160,13 @@ def test_each_mistake_in_a_body_is_pointed_to_and_nothing_is_stored(alice: Write
     assert everything(alice.engine) == before
 
 
+def test_the_subject_of_a_milestone_is_of_a_kind_that_there_is(alice: Writer) -> None:
+    for collection in ("milestones", "approvals"):
+        body = {"name": "A", "subject": {"kind": "plnt", "id": "alpha"}, "evidence": evidence()}
+        (error,) = assert_problem(alice.post(f"/v1/{collection}", body), 422, "unprocessable")["errors"]
+        assert (error["pointer"], error["did_you_mean"]) == ("/subject/kind", "plant")
+
+
 def test_what_was_meant_is_named(alice: Writer) -> None:
     body: Data = {"name": "A", "contry": "DE", "status": "operatng", "evidence": evidence(certainty="reportd")}
     hints: dict[str, Any] = {}
