@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from api.bodies import pointer
 from api.keys import Caller, require
 from api.problems import ProblemError
 from api.remembering import Held, hold
-from api.service import is_away, now, service
+from api.service import now, service
 from ledger.conflicts import ConflictError
 from ledger.publishing import Act
 from models import AuditEntry
@@ -25,8 +26,12 @@ from schemas.dossier import DossierError, Problem
 
 # Writers come one after the other. Who waits longer than this is told to come back, and holds no thread meanwhile.
 LONGEST_WAIT_SECONDS = 10
-# What PostgreSQL says where trying again may help: no lock in time, deadlock, serialization, shutdown, no resources.
-PASSING = ("55P03", "40P01", "40001", "57P01", "57P02", "57P03", "53100", "53200", "53300")
+# So many of them may wait, of the eight threads that a worker has (gunicorn.conf.py): the others are left to readers.
+MOST_WAITING = 6
+# For the others to write when there is a crowd. Where somebody holds the lock, this is how long a reader may find no
+# thread.
+TURN_SECONDS = 0.25
+_turns = threading.BoundedSemaphore(MOST_WAITING)
 # Who gets as many wrong has made one mistake many times.
 MOST_ERRORS = 100
 # Where the schemas say what was probably meant.
@@ -74,7 +79,12 @@ def perform(
     if read is None and request.get_data():
         raise ProblemError("bad-request", "This takes no body. Nothing is ever ignored: leave it out.")
     data = read() if read else None
-    held = hold(who.pk, request.get_data())
+    with _turn():
+        return _perform_once(view, who, data, options, path)
+
+
+def _perform_once(view: View, who: Caller, data: Any, options: dict[str, Any], path: dict[str, str]) -> Response:
+    held = hold(who.pk, request.get_data(), LONGEST_WAIT_SECONDS)
     if isinstance(held, Response):
         return held
     kept = False
@@ -109,21 +119,28 @@ def unusable(problems: list[Problem]) -> ProblemError:
 
 
 @contextmanager
-def _transaction() -> Iterator[Session]:
-    """Begin the only write that goes on; what stands in its way becomes a problem."""
+def _turn() -> Iterator[None]:
+    """Let only so many writers wait that readers find a thread."""
+    if not _turns.acquire(timeout=TURN_SECONDS):
+        told = "Too many writes are waiting for each other. Send it again; with an `Idempotency-Key` it is done once."
+        raise ProblemError("unavailable", told, headers={"Retry-After": "1"})
     try:
-        with write_session(service().engine) as session:
-            lock_feed(session, LONGEST_WAIT_SECONDS)
+        yield
+    finally:
+        _turns.release()
+
+
+@contextmanager
+def _transaction() -> Iterator[Session]:
+    """Begin the only write that goes on; what is wrong with it becomes a problem."""
+    try:
+        with write_session(service().engine, LONGEST_WAIT_SECONDS) as session:
+            lock_feed(session)
             yield session
     except DossierError as error:
         raise unusable(error.problems) from None
     except ConflictError as error:
         raise ProblemError("conflict", str(error)) from None
-    except DBAPIError as problem:
-        if problem.connection_invalidated or is_away(problem) or getattr(problem.orig, "sqlstate", None) in PASSING:
-            told = "The database could not take the write. Send it again; with an `Idempotency-Key` it is done once."
-            raise ProblemError("unavailable", told, headers={"Retry-After": "2"}) from problem
-        raise
 
 
 def _leave_trace(write: Write, action: str) -> None:
