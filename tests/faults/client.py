@@ -66,6 +66,7 @@ class Notes:
     counts: Counter[str] = field(default_factory=Counter)
     surprises: list[str] = field(default_factory=list)
     slowest: float = 0.0
+    given_up: threading.Event = field(default_factory=threading.Event)  # what was put aside is not sent again
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __str__(self) -> str:
@@ -147,7 +148,7 @@ class Client:
                 one.answer, one.answered_at = answer, time.monotonic()
                 return answer.status
             wait = after(answer, pause)
-            if time.monotonic() + wait > until:
+            if time.monotonic() + wait > until or self.notes.given_up.is_set():
                 return answer.status if answer else 0
             self.notes.count("retries")
             time.sleep(wait)
@@ -186,7 +187,8 @@ class Writer:
             if one is not None:
                 self.client.notes.submissions.append(one)
                 self._deliver(one, time.monotonic() + 1)
-        for one in self.aside:
+        while self.aside and not self.client.notes.given_up.is_set():
+            one = self.aside.pop(0)
             # A hold that a dead process left ends after a minute.
             self._deliver(one, time.monotonic() + 2 * PATIENCE, last=True)
         self.client.close()
@@ -257,6 +259,9 @@ def writing(port: int, keys: list[str], notes: Notes) -> Iterator[None]:
         ended = [threads.submit(one.write, stop) for one in writers]
         try:
             yield
+        except BaseException:
+            notes.given_up.set()
+            raise
         finally:
             stop.set()
     for one in ended:
