@@ -22,7 +22,7 @@ from tests.faults import client
 from tests.faults.checks import claims_of, intact, whole
 from tests.faults.forms import Form, in_both_forms
 
-DOSSIERS = [client.whole(f"d{number}", client.SHARED[number % 3]) for number in range(40)]
+DOSSIERS = [client.whole(f"d{number}", client.SHARED[number % 3]) for number in range(20)]
 CLAIMS = {one.name: one.claims for one in DOSSIERS}
 
 
@@ -65,7 +65,7 @@ def kill_import(url: str, folder: Path, engine: Engine, *, early: bool) -> int:
     reader, until = Reader(engine), time.monotonic() + PATIENCE
     while not early and not stored_by(reader) and process.poll() is None and time.monotonic() < until:
         time.sleep(0.002)
-    time.sleep(random.uniform(0, 2 if early else 0.5))  # noqa: S311 - somewhere
+    time.sleep(random.uniform(0, 2 if early else 0.3))  # noqa: S311 - somewhere
     process.kill()
     process.wait(PATIENCE)
     found = stored_by(reader)

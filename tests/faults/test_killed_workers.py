@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from tests.deployment.serving import PATIENCE, Served, serve
+from tests.deployment.serving import PATIENCE, serve
 from tests.faults.checks import sound
 from tests.faults.client import Notes, writing
 from tests.faults.forms import Form, in_both_forms
+from tests.faults.processes import workers
 
 WRITERS = 8
 
@@ -25,7 +26,8 @@ def test_what_was_acknowledged_outlives_the_workers(
         for _ in range(form.times):
             await_writes(notes)
             time.sleep(random.uniform(0, 0.1))  # noqa: S311 - somewhere in a write
-            kill_worker(served)
+            # The oldest, which surely serves.
+            os.kill(workers(served)[0], signal.SIGKILL)
     sound(engine, notes)
     assert notes.counts["connections lost"] > 0
     print(
@@ -40,10 +42,3 @@ def await_writes(notes: Notes) -> None:
         assert not notes.surprises
         assert time.monotonic() < until, dict(notes.counts)
         time.sleep(0.01)
-
-
-def kill_worker(served: Served) -> None:
-    """Kill the worker that has been there for longest, which surely serves."""
-    master = served.process.pid
-    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    os.kill(int(workers[0]), signal.SIGKILL)
