@@ -57,6 +57,10 @@ pytest: .venv/.dev ## Run the tests alone (ARGS="-k name")
 interop: .venv/.dev .venv/.interop ## Check the API with tools of others: linter, clients, loader (needs node)
 	tests/interop/run "$(CURDIR)/$(BIN)/python" "$(CURDIR)/.venv/interop/bin/python"
 
+.PHONY: faults
+faults: .venv/.dev ## Kill, fill and stop what can be, for an hour or so (EVFACTS_FAULTS=, EVFACTS_SOAK=)
+	$(BIN)/pytest -m slow -s $(ARGS) tests/faults
+
 .PHONY: format
 format: .venv/.dev ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from api.bodies import pointer
 from api.keys import Caller, require
 from api.problems import ProblemError
 from api.remembering import Held, hold
-from api.service import asking_to_come_back, now, service
+from api.service import now, service
 from ledger.conflicts import ConflictError
 from ledger.publishing import Act
 from models import AuditEntry
@@ -25,6 +26,12 @@ from schemas.dossier import DossierError, Problem
 
 # Writers come one after the other. Who waits longer than this is told to come back, and holds no thread meanwhile.
 LONGEST_WAIT_SECONDS = 10
+# So many of them may wait, of the eight threads that a worker has (gunicorn.conf.py): the others are left to readers.
+MOST_WAITING = 6
+# For the others to write when there is a crowd. Where somebody holds the lock, this is how long a reader may find no
+# thread.
+TURN_SECONDS = 0.25
+_turns = threading.BoundedSemaphore(MOST_WAITING)
 # Who gets as many wrong has made one mistake many times.
 MOST_ERRORS = 100
 # Where the schemas say what was probably meant.
@@ -72,7 +79,12 @@ def perform(
     if read is None and request.get_data():
         raise ProblemError("bad-request", "This takes no body. Nothing is ever ignored: leave it out.")
     data = read() if read else None
-    held = hold(who.pk, request.get_data())
+    with _turn():
+        return _perform_once(view, who, data, options, path)
+
+
+def _perform_once(view: View, who: Caller, data: Any, options: dict[str, Any], path: dict[str, str]) -> Response:
+    held = hold(who.pk, request.get_data(), LONGEST_WAIT_SECONDS)
     if isinstance(held, Response):
         return held
     kept = False
@@ -107,11 +119,23 @@ def unusable(problems: list[Problem]) -> ProblemError:
 
 
 @contextmanager
-def _transaction() -> Iterator[Session]:
-    """Begin the only write that goes on; what stands in its way becomes a problem."""
+def _turn() -> Iterator[None]:
+    """Let only so many writers wait that readers find a thread."""
+    if not _turns.acquire(timeout=TURN_SECONDS):
+        told = "Too many writes are waiting for each other. Send it again; with an `Idempotency-Key` it is done once."
+        raise ProblemError("unavailable", told, headers={"Retry-After": "1"})
     try:
-        with asking_to_come_back(), write_session(service().engine) as session:
-            lock_feed(session, LONGEST_WAIT_SECONDS)
+        yield
+    finally:
+        _turns.release()
+
+
+@contextmanager
+def _transaction() -> Iterator[Session]:
+    """Begin the only write that goes on; what is wrong with it becomes a problem."""
+    try:
+        with write_session(service().engine, LONGEST_WAIT_SECONDS) as session:
+            lock_feed(session)
             yield session
     except DossierError as error:
         raise unusable(error.problems) from None

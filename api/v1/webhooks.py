@@ -129,7 +129,7 @@ def patch_webhook(write: Write, webhook_id: str) -> Written:
     What came while it was not active is sent then. `active` also sends at once what waits for its next attempt.
     """
     webhook = to_decide(write.session, write.caller, webhook_id)
-    refuse_other_revision(webhook.revision, shown(write.session, webhook))
+    refuse_other_revision(webhook.revision, lambda: shown(write.session, webhook))
     change(write.session, webhook, write.data, write.moment)
     _note(write, webhook)
     return _written(write, webhook)
@@ -140,7 +140,7 @@ def delete_webhook(write: Write, webhook_id: str) -> Written:
     """Delete a webhook and what is known of its messages. The answer is what it was."""
     webhook = to_decide(write.session, write.caller, webhook_id)
     last = shown(write.session, webhook)
-    refuse_other_revision(webhook.revision, last)
+    refuse_other_revision(webhook.revision, lambda: last)
     _note(write, webhook)
     unsubscribe(write.session, webhook)
     return Written(last)
