@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields
 from models import columns
 from models.vocabularies import Kind, Unit
 from schemas.comparison import DATES, EXACT, PROSE, RANGES, Comparison, Lists, Parts, company_key
-from schemas.plain import Fact, Prose, Slug, Text
+from schemas.plain import Fact, Prose, Slug, Text, Word
 from schemas.values import AmountSchema, DateSchema, PeriodSchema, QuantitySchema, ShareSchema, as_day
 
 LONGEST_LIST = 500  # no list in a source comes near; more is a mistake or an attack
@@ -115,7 +115,7 @@ class Reference(Fact):
 class SubjectSchema(Schema):
     """The record that a milestone or an approval is about."""
 
-    kind = Text(required=True)
+    kind = Word(Kind, required=True)
     id = Slug(required=True)
 
 
