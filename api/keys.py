@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import g, request
 from sqlalchemy import select
@@ -30,7 +31,8 @@ class Caller:
 def authenticate() -> None:
     """Read the key of the request. One that is not valid is refused on every route, rather than ignored."""
     g.caller = None
-    if holds_key(request.query_string) or holds_key(request.path.encode("utf-8", "replace")):
+    query = unquote_to_bytes(request.query_string.replace(b"+", b" "))
+    if holds_key(query) or holds_key(request.path.encode("utf-8", "replace")):
         raise ProblemError("bad-request", IN_ADDRESS)
     given = request.headers.get("Authorization")
     if given is not None:

@@ -7,8 +7,8 @@ MASK = "evf_***"
 # Also what was cut off or mistyped: it may be most of a key.
 _KEY = re.compile(r"evf_\w{8,}", re.IGNORECASE | re.ASCII)
 _KEY_BYTES = re.compile(_KEY.pattern.encode(), re.IGNORECASE)
-# A key as it was made, which nobody writes by chance.
-_WHOLE_KEY = re.compile(rb"evf_[0-9a-f]{8}_[0-9a-f]{64}")
+# A key as it was made, or in capitals, which nobody writes by chance.
+_WHOLE_KEY = re.compile(rb"evf_[0-9a-f]{8}_[0-9a-f]{64}", re.IGNORECASE)
 # Parameters that are called so are for secrets of other services, and long random values are such secrets.
 _SECRET_NAME = re.compile(r"key|token|secret|passw|auth|credential|session|signature", re.IGNORECASE)
 _SECRET_VALUE = re.compile(r"[A-Za-z0-9+/=_.~-]{32,}")
@@ -36,4 +36,4 @@ def masked_query(query: str) -> str:
 
 def holds_key(text: bytes) -> bool:
     """Tell whether a key stands in a text."""
-    return b"evf_" in text and _WHOLE_KEY.search(text) is not None
+    return b"evf_" in text.lower() and _WHOLE_KEY.search(text) is not None

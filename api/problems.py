@@ -118,7 +118,6 @@ CATALOGUE = {
             "`If-Match` names another revision than the present one, which `revision` and `present` show.",
         ),
         ProblemType("too-large", 413, "The body is too large", "Send less at once."),
-        ProblemType("uri-too-long", 414, "The address is too long", "Use fewer or shorter parameters."),
         ProblemType(
             "uri-too-long",
             414,

@@ -17,7 +17,11 @@ COLLECTIONS = [kind.collection for kind in Kind]
 # Lists with `limit` and `cursor`; the feed has pages of its own kind.
 PAGED = [f"/v1/{name}" for name in [*COLLECTIONS, "sources", "claims", "conflicts"]]
 PROBLEM_KEYS = ["type", "title", "status", "code", "detail", "instance", "request_id", "errors"]
-ERROR_KEYS = {"parameter", "message", "did_you_mean", "allowed"}
+ERROR_KEYS = {"parameter", "pointer", "line", "column", "message", "did_you_mean", "allowed"}
+# What says where something is wrong: in the address, or in the body.
+PLACES = {"parameter", "pointer", "line"}
+# What the problem of a write has beside the members of all: the record as it is now.
+PRESENT = {"precondition-failed": ["revision", "present"]}
 # What stands for a part of a rule that is no id: a new one is registered here.
 PARTS = {
     "/v1/vocabularies/<string:name>": "plant.status",
@@ -119,12 +123,15 @@ def assert_problem(response: TestResponse, status: int, code: str | None = None)
     assert response.content_type == CONTENT_TYPE
     body = response.json
     assert body is not None
-    assert list(body) == PROBLEM_KEYS
+    assert [name for name in body if name not in PRESENT.get(body["code"], [])] == PROBLEM_KEYS
     kind = CATALOGUE[body["code"]]
     assert (body["status"], body["title"], body["type"]) == (status, kind.title, f"/problems/{kind.code}")
     assert kind.status == status
     assert code is None or body["code"] == code
-    assert all(set(error) <= ERROR_KEYS and {"parameter", "message"} <= set(error) for error in body["errors"])
+    for error in body["errors"]:
+        assert set(error) <= ERROR_KEYS
+        assert "message" in error
+        assert len(set(error) & PLACES) == 1
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Request-Id"] == body["request_id"]
     return dict(body)
