@@ -56,7 +56,6 @@ def add_fates(blueprint: Blueprint, kind: Kind) -> None:
         """
         said = _loaded(write, MERGE)
         record = target(write.session, kind, record_id)
-        refuse_other_revision(record.revision)
         into = served(write.session, kind, said["into"])
         if into is None:
             raise DossierError([Problem(("into",), f"There is no {kind} {said['into']!r} that is served.")])
@@ -67,7 +66,6 @@ def add_fates(blueprint: Blueprint, kind: Kind) -> None:
         """Give a record another id. The old one answers 308 to it for ever."""
         said = _loaded(write, RENAME)
         record = target(write.session, kind, record_id)
-        refuse_other_revision(record.revision)
         renamed = rename(write.session, record, said["id"], write.act(reason=said["reason"]))
         return present(write.session, SCHEMAS[kind], renamed.slug)
 

@@ -1,6 +1,7 @@
 """`If-Match`: a write says which revision it was made for, so that nobody overwrites what they have not seen."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -19,13 +20,18 @@ def require_revision() -> None:
         raise ProblemError("precondition-required", told)
 
 
-def refuse_other_revision(revision: int, present: bytes | None = None) -> None:
-    """Compare `If-Match`, where it is given, with the present revision; `present` is shown to who had another."""
+def refuse_other_revision(revision: int, present: Callable[[], bytes | None] = lambda: None) -> None:
+    """Compare `If-Match`, where it is given, with the present revision; who had another is shown what is there now.
+
+    `present` returns that, or None where nothing is served.
+    """
     given = request.headers.get("If-Match")
     if given is None or given.strip() == "*" or str(revision) in _TAG.findall(given):
         return
     shown: dict[str, Any] = {"revision": revision}
-    if present is not None:
-        shown["present"] = orjson.loads(present)
-    told = f"The present revision is {revision}, and `If-Match` names another. Look at `present`, and try again."
+    body = present()
+    if body is not None:
+        shown["present"] = orjson.loads(body)
+    look = " Look at `present`, and try again." if body is not None else ""
+    told = f"The present revision is {revision}, and `If-Match` names another.{look}"
     raise ProblemError("precondition-failed", told, headers={"ETag": f'"r{revision}"'}, shown=shown)

@@ -92,8 +92,7 @@ def _add_create(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
 
 def _add_patch(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
     def patch_record(write: Write, record_id: str) -> Written:
-        record = target(write.session, kind, record_id)
-        refuse_other_revision(record.revision, present(write.session, schema, record_id).body)
+        target(write.session, kind, record_id)
         facts = dict(write.data)
         source, claims = read_record(kind, record_id, facts, facts.pop("evidence", None))
         add(write, source, claims, ("evidence", "source"))
@@ -117,8 +116,7 @@ def _add_claim(blueprint: Blueprint, kind: Kind) -> None:
         Of a set, `value` is one element, or a list of elements, which gives a claim for each. 201 where something was
         added, 200 where all of it was on file.
         """
-        record = target(write.session, kind, record_id)
-        refuse_other_revision(record.revision)
+        target(write.session, kind, record_id)
         source, claims = read_claim(kind, record_id, write.data)
         rows, added = add(write, source, claims, ("source",))
         documents = [claim_document(row) for row in rows]
@@ -139,7 +137,6 @@ def _add_withdraw(blueprint: Blueprint, kind: Kind) -> None:
         """
         said = _reasons(write)
         record = target(write.session, kind, record_id)
-        refuse_other_revision(record.revision, present(write.session, SCHEMAS[kind], record_id).body)
         replacement = None
         if "replacement" in said:
             replacement = served(write.session, kind, said["replacement"])
@@ -175,10 +172,11 @@ def _reasons(write: Write) -> dict[str, str]:
 
 
 def target(session: Session, kind: Kind, slug: str) -> Record:
-    """Return the record that is to be written to; say what became of one that is not served."""
+    """Return the record that is to be written to, at the revision of `If-Match`; say what became of one not served."""
     record = served(session, kind, slug)
     if record is None:
         abort(missing(kind, slug, None))
+    refuse_other_revision(record.revision, lambda: shown(session, kind, slug))
     return record
 
 
@@ -186,6 +184,12 @@ def served(session: Session, kind: Kind, slug: str) -> Record | None:
     """Return a record that was neither merged nor withdrawn."""
     here = (Record.kind == kind, Record.slug == slug, Record.state == RecordState.ACTIVE, Record.revision > 0)
     return session.scalar(select(Record).where(*here))
+
+
+def shown(session: Session, kind: Kind, slug: str) -> bytes | None:
+    """Return the document of a record as it is now, None where it has no name to be served by."""
+    found = session.execute(reading.item(SCHEMAS[kind].model, slug, None)).first()
+    return finished(kind, found[1:], today()) if found else None
 
 
 def present(session: Session, schema: RecordSchema, slug: str, status: int = 200) -> Written:

@@ -7,13 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.conflicts import ConflictError
-from ledger.fates import MOST_NAMED
 from ledger.fingerprint import claim_id
 from ledger.marks import mark_to, put_mark
 from ledger.projection import FACTS
 from ledger.publishing import Act, publish
 from ledger.record import mentioned, new_claim
-from ledger.referring import referring
+from ledger.referring import has_name, listed, referring, same_thing
 from ledger.store import make_anchors
 from models import Claim, Record, Source
 from models.vocabularies import ClaimMark, ClaimState, Stance
@@ -82,11 +81,9 @@ def mark(session: Session, claim: Claim, state: ClaimState, act: Act) -> bool:
 
 def _preferred_beside(session: Session, claim: Claim, record: Record) -> list[Claim]:
     """Find the claims preferred so far for the same value: of the field, or of the element of a set."""
-    standing = record.merged_into or record.pk
-    same_thing = select(Record.pk).where((Record.pk == standing) | (Record.merged_into == standing))
     preferred = session.scalars(
         select(Claim).where(
-            Claim.record_pk.in_(same_thing), Claim.field == claim.field, Claim.state == ClaimState.PREFERRED
+            Claim.record_pk.in_(same_thing(record)), Claim.field == claim.field, Claim.state == ClaimState.PREFERRED
         )
     )
     fact = FACTS[record.kind][str(claim.field)]
@@ -97,18 +94,9 @@ def _preferred_beside(session: Session, claim: Claim, record: Record) -> list[Cl
 
 def _refuse_nameless(session: Session, record: Record) -> None:
     """Refuse to leave a record without a name while others refer to it: it would not be served any more."""
-    standing = record.merged_into or record.pk
-    same_thing = select(Record.pk).where((Record.pk == standing) | (Record.merged_into == standing))
-    names = select(Claim.pk).where(
-        Claim.record_pk.in_(same_thing),
-        Claim.field == "name",
-        Claim.stance == Stance.ASSERTS,
-        Claim.state != ClaimState.WITHDRAWN,
-    )
-    if session.scalar(names.limit(1)) is not None:
+    if has_name(session, record):
         return
-    slugs = session.scalars(select(Record.slug).where(Record.pk.in_(same_thing)))
+    slugs = session.scalars(select(Record.slug).where(Record.pk.in_(same_thing(record))))
     needing = referring(session, record.kind, slugs)
     if needing:
-        named = ", ".join(f"{one.kind} {one.slug}" for one in needing[:MOST_NAMED])
-        raise ConflictError(f"The record would have no name any more, and these refer to it: {named}.")
+        raise ConflictError(f"The record would have no name any more, and these refer to it: {listed(needing)}.")

@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session
 from ledger.aliases import load_aliases
 from ledger.conflicts import ConflictError
 from ledger.publishing import Act, publish
-from ledger.referring import referring
+from ledger.referring import has_name, listed, referring
 from models import Claim, Merge, Record
 from models.vocabularies import ChangeAction, RecordState
-
-MOST_NAMED = 10  # records that a message names
 
 
 def withdraw(session: Session, record: Record, act: Act, replacement: Record | None = None) -> None:
@@ -22,9 +20,7 @@ def withdraw(session: Session, record: Record, act: Act, replacement: Record | N
     """
     needing = referring(session, record.kind, _slugs(session, record))
     if needing:
-        named = ", ".join(f"{one.kind} {one.slug}" for one in needing[:MOST_NAMED])
-        more = f" and {len(needing) - MOST_NAMED} more" if len(needing) > MOST_NAMED else ""
-        raise ConflictError(f"These refer to it: {named}{more}. Withdraw those claims first, or merge the record.")
+        raise ConflictError(f"These refer to it: {listed(needing)}. Withdraw those claims first, or merge the record.")
     record.state, record.reason = RecordState.WITHDRAWN, act.reason
     record.replaced_by = replacement.pk if replacement else None
     publish(session, {record.pk: []}, act, actions={record.pk: ChangeAction.WITHDRAWN})
@@ -65,7 +61,10 @@ def rename(session: Session, record: Record, slug: str, act: Act) -> Record:
 
 
 def unmerge(session: Session, record: Record, act: Act) -> None:
-    """Take a merge back: both records are again what their own claims say, and references lead where they led."""
+    """Take a merge back: both records are again what their own claims say, and references lead where they led.
+
+    Refused where one of them would have no name of its own, and is needed.
+    """
     merged = session.scalar(select(Merge).where(Merge.record_pk == record.pk, Merge.undone_at.is_(None)))
     if merged is None:
         raise ConflictError(f"The {record.kind} {record.slug!r} is not merged into another.")
@@ -82,8 +81,22 @@ def unmerge(session: Session, record: Record, act: Act) -> None:
     if into.state is RecordState.ACTIVE and not _has_claims(session, into) and after.members(into.pk) == [into.pk]:
         # It was only another id for this one, which is its id again.
         into.state, into.reason, into.replaced_by = RecordState.WITHDRAWN, act.reason, record.pk
+    for one in (record, survivor):
+        _refuse_nameless(session, one)
     touched = {one.pk for one in (record, survivor, *referring(session, record.kind, [one.slug for one in apart]))}
     publish(session, {pk: [] for pk in touched}, act, actions={record.pk: ChangeAction.RESTORED})
+
+
+def _refuse_nameless(session: Session, record: Record) -> None:
+    """Refuse to take a merge back that gave one of the two its name, where there is more to it than that."""
+    if has_name(session, record):
+        return
+    told = f"The {record.kind} {record.slug!r} would have no name of its own"
+    needing = referring(session, record.kind, _slugs(session, record))
+    if needing:
+        raise ConflictError(f"{told}, and these refer to it: {listed(needing)}. Add a claim that gives it one first.")
+    if record.state is RecordState.ACTIVE:
+        raise ConflictError(f"{told}, and other claims speak of it. Add one that gives it a name first.")
 
 
 def _merge(session: Session, record: Record, into: Record, act: Act, actions: dict[int, ChangeAction]) -> None:

@@ -1,14 +1,16 @@
-"""Finds who refers to a record: whoever is to be withdrawn must not be needed any more."""
+"""Finds who refers to a record, and who names it: whoever is to be withdrawn must not be needed any more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Text, cast, or_, select
+from sqlalchemy import Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.aliases import SPEAKERS
 from models import Claim, Record, reading
-from models.vocabularies import ClaimState, Kind
+from models.vocabularies import ClaimState, Kind, Stance
 from schemas.dossier import references_of
+
+MOST_NAMED = 10  # records that a message names
 
 
 def referring(session: Session, kind: Kind, slugs: Iterable[str]) -> list[Record]:
@@ -29,3 +31,26 @@ def referring(session: Session, kind: Kind, slugs: Iterable[str]) -> list[Record
     members = select(Record.pk).where(Record.kind == kind, Record.slug.in_([slug for _, slug in wanted]))
     own = set(session.scalars(members))
     return [session.get_one(Record, pk) for pk in sorted(found - own)]
+
+
+def same_thing(record: Record) -> Select[int]:
+    """Select the keys of what stands for a record, and of all that it stands for."""
+    standing = record.merged_into or record.pk
+    return select(Record.pk).where((Record.pk == standing) | (Record.merged_into == standing))
+
+
+def has_name(session: Session, record: Record) -> bool:
+    """Tell whether a claim that counts gives a record a name: without one it is not served."""
+    names = select(Claim.pk).where(
+        Claim.record_pk.in_(same_thing(record)),
+        Claim.field == "name",
+        Claim.stance == Stance.ASSERTS,
+        Claim.state != ClaimState.WITHDRAWN,
+    )
+    return session.scalar(names.limit(1)) is not None
+
+
+def listed(records: Sequence[Record]) -> str:
+    """Name records in a message, not too many of them."""
+    more = f" and {len(records) - MOST_NAMED} more" if len(records) > MOST_NAMED else ""
+    return ", ".join(f"{one.kind} {one.slug}" for one in records[:MOST_NAMED]) + more

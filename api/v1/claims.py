@@ -99,11 +99,12 @@ def patch_claim(write: Write, claim_id: str) -> Written:
         said = PATCH.load(write.data)
     except ValidationError as problem:
         raise DossierError(list(flat(problem.messages, (), PATCH))) from None
-    refuse_other_revision(_revision(write.session.execute(_marks(claim.pk)).first()), _shown(write.session, claim_id))
+    marks = _marks(claim.pk)
+    refuse_other_revision(_revision(write.session.execute(marks).first()), lambda: _shown(write.session, claim_id))
     source = write.session.get_one(Source, claim.source_pk).slug
     write.details.update(said)
     mark(write.session, claim, ClaimState(said["state"]), write.act(source=source, reason=said["reason"]))
-    revision = _revision(write.session.execute(_marks(claim.pk)).first())
+    revision = _revision(write.session.execute(marks).first())
     return Written(_shown(write.session, claim_id), headers={"ETag": f'"r{revision}"'})
 
 
