@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from api.conditional import canonical_query
 from api.masking import holds_key
 from api.problems import ProblemError
-from api.service import now, service
+from api.service import asking_to_come_back, now, service
 from models import RememberedAnswer
 from models.engine import write_session
 from models.remembered_answer import IDEMPOTENCY_KEY_LENGTH
@@ -65,7 +65,7 @@ def hold(api_key_pk: int, body: bytes) -> Held | Response | None:
     moment, asked = now(), _digest(body)
     held = Held(0, secrets.token_hex(16))
     try:
-        with write_session(service().engine) as session, session.begin():
+        with asking_to_come_back(), write_session(service().engine) as session, session.begin():
             session.execute(delete(RememberedAnswer).where(RememberedAnswer.created_at < moment - KEPT))
             statement = select(RememberedAnswer).where(
                 RememberedAnswer.api_key_pk == api_key_pk, RememberedAnswer.key == key

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -18,6 +20,8 @@ from models.engine import Reader, make_engine
 from settings import Settings
 
 CURSORS = "cursors"
+# What PostgreSQL says where trying again may help: no lock in time, deadlock, serialization, shutdown, no resources.
+PASSING = ("55P03", "40P01", "40001", "57P01", "57P02", "57P03", "53100", "53200", "53300")
 
 
 @dataclass
@@ -87,6 +91,18 @@ def is_away(problem: DBAPIError) -> bool:
 def unavailable() -> ProblemError:
     """Say that the database cannot be reached."""
     return ProblemError("unavailable", "The database cannot be reached.", headers={"Retry-After": "5"})
+
+
+@contextmanager
+def asking_to_come_back() -> Iterator[None]:
+    """Turn what keeps the database from taking a write for a while into a problem that says so."""
+    try:
+        yield
+    except DBAPIError as problem:
+        if problem.connection_invalidated or is_away(problem) or getattr(problem.orig, "sqlstate", None) in PASSING:
+            told = "The database could not take the write. Send it again; with an `Idempotency-Key` it is done once."
+            raise ProblemError("unavailable", told, headers={"Retry-After": "2"}) from problem
+        raise
 
 
 def now() -> dt.datetime:

@@ -14,6 +14,8 @@ from sqlalchemy.sql import Executable
 
 # A writer holds the lock of SQLite for milliseconds; 15 s outlasts a checkpoint on a slow disk.
 SQLITE_BUSY_SECONDS = 15
+# A thread keeps a connection to read with, and takes another while it writes: up to 16 threads never wait for one.
+POOL = {"pool_size": 16, "max_overflow": 16}
 # Any number that no other user of the same PostgreSQL database picks; it guards the end of a write.
 FEED_LOCK = 0x65766661637473
 
@@ -22,14 +24,14 @@ def make_engine(url: URL) -> Engine:
     """Make the engine for `url`, creating the folder of an SQLite file where it is missing."""
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
-    # The pool holds one connection a thread; pre-ping would cost a round trip, so reads retry once instead.
-    return create_engine(url, pool_size=16, max_overflow=16, pool_recycle=1800, connect_args={"connect_timeout": 10})
+    # Pre-ping would cost a round trip, so reads retry once instead.
+    return create_engine(url, **POOL, pool_recycle=1800, connect_args={"connect_timeout": 10})
 
 
 def _sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+    engine = create_engine(url, **POOL, connect_args={"timeout": SQLITE_BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
