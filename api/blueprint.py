@@ -163,10 +163,14 @@ class Blueprint(SmorestBlueprint):
                 documented = self.alt_response(success, schema=schema, success=True)(documented)
             expected = {400, 401, 403, 409, 414, 429, 503, *problems} | ({413, 415, 422} if body else set())
             expected |= ({404, 410} if names else set()) | ({412, 428} if matched else set())
+            if "record_id" in names:
+                documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
+                expected.add(412)
             documented = self.doc(operationId=view.__name__, security=[{KEY_SCHEME: []}])(documented)
             _add_problems(documented, expected)
             parameters = [{"in": "path", "name": name, "description": PATH_PARAMETERS[name]} for name in names]
-            self.written.append(WrittenRoute(rule, method, [IDEMPOTENCY_KEY, *([IF_MATCH] if matched else [])], body))
+            match = [IF_MATCH | {"required": matched}] if matched or "record_id" in names else []
+            self.written.append(WrittenRoute(rule, method, [IDEMPOTENCY_KEY, *match], body))
             self.route(rule, methods=[method], parameters=parameters)(documented)
             return view
 

@@ -1,0 +1,168 @@
+"""Requests made up from the description of the API, by somebody who may write, on their own and as stories.
+
+Whatever is sent: no fault of ours, every answer is one that the description has, and what is stored stays sound.
+EVFACTS_SCHEMATHESIS_REQUESTS=20000 asks for so many, other ones each time, of all routes; without it a few hundred of
+those that write, always the same.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+from models.vocabularies import Kind
+from tests.api.addresses import every_item
+from tests.ledger.stored import feed
+from tests.writing.writers import Writer, assert_sound
+
+LONG = int(os.environ.get("EVFACTS_SCHEMATHESIS_REQUESTS", "0"))
+# What a body needs to be accepted, beyond its shape, is told in words: who refers to nobody is refused.
+NOT_CHECKED = [positive_data_acceptance]
+# A record that was merged, and another revision, are told before anything is said of what is wrong with the rest.
+BEFORE_THE_REST = (308, 412)
+WRITES = ("post", "patch", "delete")
+# Ids of each collection to be written to: few, so that writes meet each other on the same records.
+MOST_IDS = 8
+Ids = dict[str, list[str]]
+
+
+class Tally:
+    """Counts what was sent to an app, by method and status."""
+
+    def __init__(self, app: Flask) -> None:
+        self.counts: Counter[tuple[str, int]] = Counter()
+        self._app = app.wsgi_app
+        app.wsgi_app = self  # type: ignore[method-assign]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request."""
+
+        def start(status: str, *rest: Any) -> Any:
+            self.counts[environ["REQUEST_METHOD"], int(status[:3])] += 1
+            return start_response(status, *rest)
+
+        return self._app(environ, start)
+
+
+def budget(examples: int, **more: Any) -> settings:
+    """Say how many examples to make up: always the same in the short form, since a failure by chance teaches nobody."""
+    return settings(
+        max_examples=examples,
+        derandomize=not LONG,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        **more,
+    )
+
+
+@st.composite
+def meaning_something(
+    draw: st.DrawFn, operation: APIOperation, mode: GenerationMode, ids: Ids, sources: list[str]
+) -> schemathesis.Case:
+    """Make a request up, and mostly put ids that are there in place of those made up; what is wrong stays so."""
+    case = draw(operation.as_strategy(generation_mode=mode))
+    wrong = {place for place, one in case.meta.components.items() if one.mode is GenerationMode.NEGATIVE}
+    if draw(st.integers(0, 3)) == 3:
+        return case
+    collection = operation.path.split("/")[2] if operation.path.startswith("/v1/") else ""
+    known = ids.get(collection, [])
+    if ParameterLocation.PATH not in wrong and known:
+        for name in case.path_parameters or {}:
+            if name.endswith("_id"):
+                case.path_parameters[name] = draw(st.sampled_from(known))
+    if ParameterLocation.HEADER not in wrong and case.headers and "If-Match" in case.headers:
+        case.headers["If-Match"] = "*"
+    if ParameterLocation.BODY not in wrong and isinstance(case.body, dict):
+        if "into" in case.body and known:
+            case.body["into"] = draw(st.sampled_from(known))
+        if "evidence" in case.body:
+            case.body["evidence"] = {"source": draw(st.sampled_from(sources)), "certainty": "reported"}
+        elif isinstance(case.body.get("source"), str):
+            case.body["source"] = draw(st.sampled_from(sources))
+    return case
+
+
+def told(problem: BaseException) -> str:
+    """Tell what failed, all of it."""
+    if isinstance(problem, BaseExceptionGroup):
+        return "\n".join(map(told, problem.exceptions))
+    return f"{type(problem).__name__}: {problem}"
+
+
+def check(response: Any, case: schemathesis.Case, **more: Any) -> None:
+    """Run all checks that can be run on an answer."""
+    before = [negative_data_rejection] if response.status_code in BEFORE_THE_REST else []
+    case.validate_response(response, excluded_checks=NOT_CHECKED + before, **more)
+
+
+def ask(operation: APIOperation, mode: GenerationMode, alice: Writer, known: tuple[Ids, list[str]], more: int) -> None:
+    """Send what was made up for a route, and run all checks on each answer."""
+
+    @budget(more)
+    @given(case=meaning_something(operation, mode, *known))
+    def answered(case: schemathesis.Case) -> None:
+        headers = {"Authorization": f"Bearer {alice.key}", "Accept-Encoding": "identity"}
+        check(case.call(headers=headers), case, headers=headers)
+
+    answered()
+
+
+def tell_stories(schema: Any, alice: Writer, stories: int) -> None:
+    """Follow the links from answers to requests: what was made is read, written to, withdrawn, and asked for again."""
+
+    class Story(schema.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, case: schemathesis.Case) -> dict[str, Any]:
+            return {"headers": {"Authorization": f"Bearer {alice.key}", "Accept-Encoding": "identity"}}
+
+        def validate_response(self, response: Any, case: schemathesis.Case, **more: Any) -> None:
+            check(response, case, **more)
+
+    Story.run(settings=budget(stories, stateful_step_count=8))
+
+
+def test_whatever_is_written_is_answered_as_described_and_stays_sound(seeded_alice: Writer) -> None:
+    app = seeded_alice.client.application
+    ids = {
+        name: [one["id"] for one in seeded_alice.document(f"/v1/{name}?limit={MOST_IDS}")["data"]]
+        for name in (*(kind.collection for kind in Kind), "claims")
+    }
+    sources = [one["id"] for one in every_item(seeded_alice.client, "/v1/sources")]
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    if not LONG:
+        operations = [one for one in operations if one.method in WRITES]
+    before = len(feed(seeded_alice.engine))
+    tally = Tally(app)
+    failures: set[str] = set()
+    while not tally.counts or tally.counts.total() < LONG:
+        for operation in operations:
+            for mode in GenerationMode:
+                try:
+                    ask(operation, mode, seeded_alice, (ids, sources), 25 if LONG else 1)
+                except Unsatisfiable:
+                    assert mode is GenerationMode.NEGATIVE  # where nothing can be wrong
+                except BaseException as problem:
+                    failures.add(f"{operation.label} ({mode}): {told(problem)}")
+                    print(f"{operation.label} ({mode}): {told(problem)}", flush=True)
+        try:
+            tell_stories(schema, seeded_alice, 300 if LONG else 5)
+        except BaseException as problem:
+            failures.add(f"A story: {told(problem)}")
+        print(f"{tally.counts.total()} requests, {len(failures)} failures:", sorted(tally.counts.items()))
+    assert not failures, "\n\n".join(failures)
+    assert not [status for _, status in tally.counts if status >= 500]
+    assert_sound(seeded_alice.engine)
+    # Enough of what was made up was done for this to have shown something.
+    assert len(feed(seeded_alice.engine)) > before + 10
