@@ -1,0 +1,28 @@
+"""The page about security: each guard names tests that are there."""
+
+import re
+
+from tests.docs.examples import ROOT
+
+PAGE = (ROOT / "docs" / "security.md").read_text()
+TEST_FILE = re.compile(r"`(tests/[\w/]+\.py)`")
+ROW = re.compile(r"^\| (?!threat|asset|---)(.+) \|$", re.MULTILINE)
+
+
+def test_each_test_that_the_page_names_is_there() -> None:
+    named = TEST_FILE.findall(PAGE)
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
+def test_each_guard_names_a_test() -> None:
+    threats = PAGE.partition("## Who may write")[2].partition("## Webhooks")[0]
+    rows = ROW.findall(threats)
+    assert len(rows) > 20
+    assert [row for row in rows if not TEST_FILE.search(row.split(" | ")[-1])] == []
+
+
+def test_the_tests_of_writing_are_all_named() -> None:
+    files = {f"tests/writing/{path.name}" for path in (ROOT / "tests" / "writing").glob("test_*.py")}
+    of_guards = files - {"tests/writing/test_records.py", "tests/writing/test_claims.py"}
+    assert of_guards <= set(TEST_FILE.findall(PAGE))
