@@ -7,7 +7,7 @@ import structlog
 from flask import Flask, g, request
 from flask_compress import Compress
 
-from api import access_log, deprecations, hosts, limits, meta, problems, security_headers
+from api import access_log, away, deprecations, hosts, limits, meta, problems, security_headers
 from api.formats import FORMATS
 from api.masking import masked
 from api.reference import Api
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     structlog.configure(processors=access_log.PROCESSORS, cache_logger_on_first_use=True)
     app.extensions["evfacts"] = make_service(chosen)
     problems.register(app)
+    away.register(app)
     app.before_request(_name_request)
     app.before_request(_refuse_long_address)
     app.after_request(deprecations.announce)

@@ -156,7 +156,13 @@ CATALOGUE = {
             "unavailable",
             503,
             "The service cannot answer now",
-            "The database cannot be reached, or is not migrated. Try again soon.",
+            "The database cannot be reached, is busy, or is not migrated. Try again after `Retry-After`.",
+        ),
+        ProblemType(
+            "read-only",
+            503,
+            "Nothing can be written now",
+            "The database has no room left, or may not be written to. Reading goes on. Try again after `Retry-After`.",
         ),
     )
 }
@@ -224,7 +230,7 @@ def register(app: Flask) -> None:
     """Answer every error with a problem: ours, Flask's own, and those that nobody expected."""
     app.register_error_handler(ProblemError, problem_response)
     app.register_error_handler(HTTPException, _from_http)
-    app.register_error_handler(Exception, _from_surprise)
+    app.register_error_handler(Exception, answer_surprise)
 
 
 def _from_http(error: HTTPException) -> Response:
@@ -237,7 +243,8 @@ def _from_http(error: HTTPException) -> Response:
     return problem_response(ProblemError(code, detail, headers=kept))
 
 
-def _from_surprise(error: Exception) -> Response:
+def answer_surprise(error: Exception) -> Response:
+    """Log what nobody expected, and answer without saying what it was."""
     structlog.get_logger().exception(
         "unexpected", path=request.path, request_id=request.environ.get("evfacts.request_id")
     )

@@ -26,6 +26,8 @@ from models.remembered_answer import IDEMPOTENCY_KEY_LENGTH
 KEPT = dt.timedelta(hours=24)
 # The largest dossier is recorded in a fraction of this.
 HELD = dt.timedelta(seconds=60)
+# A hold that is not given up ends by itself, so that nobody is kept waiting for that.
+RELEASE_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,11 @@ class Held:
     def release(self) -> None:
         """Give the request up: it changed nothing, and the next one is judged anew."""
         mine = (RememberedAnswer.pk == self.pk, RememberedAnswer.holder == self.holder)
-        with write_session(service().engine) as session, session.begin():
+        with write_session(service().engine, RELEASE_SECONDS) as session, session.begin():
             session.execute(delete(RememberedAnswer).where(*mine, RememberedAnswer.status.is_(None)))
 
 
-def hold(api_key_pk: int, body: bytes) -> Held | Response | None:
+def hold(api_key_pk: int, body: bytes, longest_wait: int) -> Held | Response | None:
     """Hold the request, or return the answer that it had before; None where it has no `Idempotency-Key`."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -65,7 +67,7 @@ def hold(api_key_pk: int, body: bytes) -> Held | Response | None:
     moment, asked = now(), _digest(body)
     held = Held(0, secrets.token_hex(16))
     try:
-        with write_session(service().engine) as session, session.begin():
+        with write_session(service().engine, longest_wait) as session, session.begin():
             session.execute(delete(RememberedAnswer).where(RememberedAnswer.created_at < moment - KEPT))
             statement = select(RememberedAnswer).where(
                 RememberedAnswer.api_key_pk == api_key_pk, RememberedAnswer.key == key

@@ -8,10 +8,9 @@ from typing import Any, cast
 from flask import current_app
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import Engine, insert
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from api.names import KeptNames
-from api.problems import ProblemError
 from ledger.aliases import Aliases
 from models import Secret, reading
 from models.engine import Reader, make_engine
@@ -38,13 +37,8 @@ class Service:
         return self._signer
 
     def rows(self, statement: Any, parameters: dict[str, Any] | None = None) -> list[Any]:
-        """Run a query; a database that is away is a problem of its own, not a fault of ours."""
-        try:
-            return self.reader.rows(statement, parameters) if parameters else self.reader.rows(statement)
-        except DBAPIError as problem:
-            if problem.connection_invalidated or is_away(problem):
-                raise unavailable() from problem
-            raise
+        """Run a query and return all rows."""
+        return self.reader.rows(statement, parameters) if parameters else self.reader.rows(statement)
 
     def first(self, statement: Any) -> Any:
         """Run a query and return its first row, or None."""
@@ -76,17 +70,6 @@ def make_service(settings: Settings) -> Service:
 def service() -> Service:
     """Return the service of the current app."""
     return cast(Service, current_app.extensions["evfacts"])
-
-
-def is_away(problem: DBAPIError) -> bool:
-    """Tell a database that cannot be reached, or has no tables yet, from a statement that is wrong."""
-    # SQLite names a missing table an operational error; PostgreSQL has the code 42P01 for it.
-    return isinstance(problem, OperationalError) or getattr(problem.orig, "sqlstate", None) == "42P01"
-
-
-def unavailable() -> ProblemError:
-    """Say that the database cannot be reached."""
-    return ProblemError("unavailable", "The database cannot be reached.", headers={"Retry-After": "5"})
 
 
 def now() -> dt.datetime:

@@ -15,7 +15,7 @@ from api.bodies import pointer
 from api.keys import Caller, require
 from api.problems import ProblemError
 from api.remembering import Held, hold
-from api.service import is_away, now, service
+from api.service import now, service
 from ledger.conflicts import ConflictError
 from ledger.publishing import Act
 from models import AuditEntry
@@ -25,8 +25,6 @@ from schemas.dossier import DossierError, Problem
 
 # Writers come one after the other. Who waits longer than this is told to come back, and holds no thread meanwhile.
 LONGEST_WAIT_SECONDS = 10
-# What PostgreSQL says where trying again may help: no lock in time, deadlock, serialization, shutdown, no resources.
-PASSING = ("55P03", "40P01", "40001", "57P01", "57P02", "57P03", "53100", "53200", "53300")
 # Who gets as many wrong has made one mistake many times.
 MOST_ERRORS = 100
 # Where the schemas say what was probably meant.
@@ -74,7 +72,7 @@ def perform(
     if read is None and request.get_data():
         raise ProblemError("bad-request", "This takes no body. Nothing is ever ignored: leave it out.")
     data = read() if read else None
-    held = hold(who.pk, request.get_data())
+    held = hold(who.pk, request.get_data(), LONGEST_WAIT_SECONDS)
     if isinstance(held, Response):
         return held
     kept = False
@@ -110,20 +108,15 @@ def unusable(problems: list[Problem]) -> ProblemError:
 
 @contextmanager
 def _transaction() -> Iterator[Session]:
-    """Begin the only write that goes on; what stands in its way becomes a problem."""
+    """Begin the only write that goes on; what is wrong with it becomes a problem."""
     try:
-        with write_session(service().engine) as session:
-            lock_feed(session, LONGEST_WAIT_SECONDS)
+        with write_session(service().engine, LONGEST_WAIT_SECONDS) as session:
+            lock_feed(session)
             yield session
     except DossierError as error:
         raise unusable(error.problems) from None
     except ConflictError as error:
         raise ProblemError("conflict", str(error)) from None
-    except DBAPIError as problem:
-        if problem.connection_invalidated or is_away(problem) or getattr(problem.orig, "sqlstate", None) in PASSING:
-            told = "The database could not take the write. Send it again; with an `Idempotency-Key` it is done once."
-            raise ProblemError("unavailable", told, headers={"Retry-After": "2"}) from problem
-        raise
 
 
 def _leave_trace(write: Write, action: str) -> None:

@@ -1,5 +1,6 @@
 """Engines and sessions: the one place that knows which database is behind them."""
 
+import enum
 import math
 import sqlite3
 import threading
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
@@ -16,20 +17,56 @@ from sqlalchemy.sql import Executable
 SQLITE_BUSY_SECONDS = 15
 # Any number that no other user of the same PostgreSQL database picks; it guards the end of a write.
 FEED_LOCK = 0x65766661637473
+# The pool holds two connections for each of the eight threads of a worker: one to read and one to write.
+CONNECTIONS = 16
+# How long a reader waits for a table that somebody has locked, a migration, say. By itself PostgreSQL would for ever.
+READER_WAIT_SECONDS = 10
+
+
+class Hindrance(enum.Enum):
+    """What stands in the way of a statement that is right in itself."""
+
+    AWAY = "the database cannot be reached"
+    BUSY = "somebody holds a lock for too long"
+    FULL = "there is no room left, or the database is read-only"
+
+
+# By the code of PostgreSQL. Lock not in time, deadlock, serialization; disk full, read-only, error of the disk; and
+# what would not be taken for an absence otherwise: a table that is missing, since nothing was migrated.
+BY_SQLSTATE = {
+    "55P03": Hindrance.BUSY,
+    "40P01": Hindrance.BUSY,
+    "40001": Hindrance.BUSY,
+    "53100": Hindrance.FULL,
+    "25006": Hindrance.FULL,
+    "58030": Hindrance.FULL,
+    "42P01": Hindrance.AWAY,
+}
+# By the code of SQLite, without what it adds to tell the causes apart.
+BY_SQLITE_CODE = {
+    sqlite3.SQLITE_BUSY: Hindrance.BUSY,
+    sqlite3.SQLITE_LOCKED: Hindrance.BUSY,
+    sqlite3.SQLITE_FULL: Hindrance.FULL,
+    sqlite3.SQLITE_READONLY: Hindrance.FULL,
+    sqlite3.SQLITE_IOERR: Hindrance.FULL,
+}
 
 
 def make_engine(url: URL) -> Engine:
     """Make the engine for `url`, creating the folder of an SQLite file where it is missing."""
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
-    # The pool holds one connection a thread; pre-ping would cost a round trip, so reads retry once instead.
-    return create_engine(url, pool_size=16, max_overflow=16, pool_recycle=1800, connect_args={"connect_timeout": 10})
+    # Pre-ping would cost a round trip, so reads retry once instead.
+    engine = create_engine(url, pool_size=CONNECTIONS, pool_recycle=1800, connect_args={"connect_timeout": 10})
+    event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+    engine = create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": SQLITE_BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -68,23 +105,48 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Begin as a writer at once: a reader that turns writer later cannot wait for the lock, it fails."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        seconds = options.get("longest_wait") or SQLITE_BUSY_SECONDS
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def write_session(engine: Engine) -> Session:
-    """Open a session for a write. Reads do not come here: they go through `Reader`."""
-    return Session(engine, expire_on_commit=False)
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.execute(f"SET lock_timeout = '{READER_WAIT_SECONDS}s'")
+    connection.commit()
 
 
-def lock_feed(session: Session, seconds: int | None = None) -> None:
-    """Let one writer at a time number the feed, until its transaction ends. SQLite has one writer anyway.
+def _begin_postgresql(connection: Connection) -> None:
+    """Wait for locks as long as the write may; 0 is for ever."""
+    seconds = connection.get_execution_options().get("longest_wait")
+    if seconds is not None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
 
-    With `seconds`, PostgreSQL waits only so long; SQLite always has its limit.
+
+def hindrance(problem: DBAPIError) -> Hindrance | None:
+    """Tell what stood in the way of a statement; None where that was the statement itself."""
+    if problem.connection_invalidated:
+        return Hindrance.AWAY
+    # SQLite names much an operational error that is none, a missing table among it.
+    otherwise = Hindrance.AWAY if isinstance(problem, OperationalError) else None
+    code: int | None = getattr(problem.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return BY_SQLITE_CODE.get(code & 0xFF, otherwise)
+    return BY_SQLSTATE.get(getattr(problem.orig, "sqlstate", None) or "", otherwise)
+
+
+def write_session(engine: Engine, longest_wait: int = 0) -> Session:
+    """Open a session for a write. Reads do not come here: they go through `Reader`.
+
+    It waits so many seconds for each lock. With 0, PostgreSQL waits as long as it takes; SQLite always has a limit.
     """
+    return Session(engine.execution_options(longest_wait=longest_wait), expire_on_commit=False)
+
+
+def lock_feed(session: Session) -> None:
+    """Let one writer at a time number the feed, until its transaction ends. SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        if seconds is not None:
-            session.execute(text(f"SET LOCAL lock_timeout = '{seconds}s'"))
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": FEED_LOCK})
     else:
         session.connection()  # begins, and so takes the lock
