@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,12 @@ from schemas.dossier import DossierError, Problem
 
 # Writers come one after the other. Who waits longer than this is told to come back, and holds no thread meanwhile.
 LONGEST_WAIT_SECONDS = 10
+# So many of them may wait, of the eight threads that a worker has (gunicorn.conf.py): the others are left to readers.
+MOST_WAITING = 6
+# For the others to write when there is a crowd. Where somebody holds the lock, this is how long a reader may find no
+# thread.
+TURN_SECONDS = 0.25
+_turns = threading.BoundedSemaphore(MOST_WAITING)
 # Who gets as many wrong has made one mistake many times.
 MOST_ERRORS = 100
 # Where the schemas say what was probably meant.
@@ -72,6 +79,11 @@ def perform(
     if read is None and request.get_data():
         raise ProblemError("bad-request", "This takes no body. Nothing is ever ignored: leave it out.")
     data = read() if read else None
+    with _turn():
+        return _perform_once(view, who, data, options, path)
+
+
+def _perform_once(view: View, who: Caller, data: Any, options: dict[str, Any], path: dict[str, str]) -> Response:
     held = hold(who.pk, request.get_data(), LONGEST_WAIT_SECONDS)
     if isinstance(held, Response):
         return held
@@ -104,6 +116,18 @@ def unusable(problems: list[Problem]) -> ProblemError:
     more = f"{len(problems)} errors, of which {MOST_ERRORS} are shown. " if len(problems) > MOST_ERRORS else ""
     detail = more + " ".join(f"{one['pointer'] or 'body'}: {one['message']}" for one in errors)[:1000]
     return ProblemError("unprocessable", detail, errors)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Let only so many writers wait that readers find a thread."""
+    if not _turns.acquire(timeout=TURN_SECONDS):
+        told = "Too many writes are waiting for each other. Send it again; with an `Idempotency-Key` it is done once."
+        raise ProblemError("unavailable", told, headers={"Retry-After": "1"})
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 @contextmanager

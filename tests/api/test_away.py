@@ -1,6 +1,7 @@
 """What stands in the way of a statement is told as that, and what does not concern a request is not in its way."""
 
 import datetime as dt
+import runpy
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -58,6 +59,10 @@ def test_a_writer_who_waits_in_vain_is_told_to_come_back(
     assert_problem(refused, 503, "unavailable")
     assert refused.headers["Retry-After"] == "2"
     assert post(client, key).status_code == 201
+
+
+def test_writers_leave_threads_to_readers() -> None:
+    assert runpy.run_path("gunicorn.conf.py")["threads"] > writing.MOST_WAITING
 
 
 @ON_POSTGRESQL
