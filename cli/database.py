@@ -14,7 +14,7 @@ import settings
 from ledger.conflicts import ConflictError
 from migrations import running
 from migrations.connecting import BrokenReferencesError
-from models.engine import make_engine
+from models.engine import Reader, make_engine
 from schemas.dossier_file import DossierFileError
 
 
@@ -49,7 +49,7 @@ def database(chosen: settings.Settings) -> Iterator[Engine]:
     """Open the database; refuse one that has not the schema which this version needs."""
     engine = make_engine(chosen.database_url)
     try:
-        with engine.connect() as connection:
+        with Reader(engine).engine.connect() as connection:
             revision = running.current(connection)
         if revision != running.head():
             message = f"The database is at revision {revision or 'none'}, this version needs {running.head()}"

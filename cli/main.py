@@ -19,7 +19,7 @@ from ledger.rebuild import rebuild as rebuild_versions
 from ledger.record import Receipt
 from migrations import running
 from models import Claim, Record, Source
-from models.engine import make_engine, write_session
+from models.engine import Reader, make_engine, write_session
 from models.vocabularies import ClaimState, Kind
 from seeds.loading import Read, find_files, load, read_files
 
@@ -127,7 +127,7 @@ def rebuild(dry_run: bool) -> None:
 def status() -> None:
     """Say how much is known, and at which revision the database is."""
     engine = make_engine(settings.read_settings().database_url)
-    with engine.connect() as connection:
+    with Reader(engine).engine.connect() as connection:
         click.echo(f"revision {running.current(connection) or 'none'} (this version needs {running.head()})")
         if running.current(connection) == running.head():
             for what, number in counted(connection).items():
