@@ -22,13 +22,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _answer)
 
 
-def unavailable(what: Hindrance = Hindrance.AWAY) -> ProblemError:
-    """Say what stands in the way, and when to come back."""
-    code, told, seconds = TOLD[what]
-    return ProblemError(code, told, headers={"Retry-After": seconds})
-
-
 def _answer(problem: DBAPIError) -> Response:
+    """Say what stood in the way, and when to come back; tell the log why."""
     found = hindrance(problem)
     if found is None:
         return answer_surprise(problem)
@@ -40,4 +35,5 @@ def _answer(problem: DBAPIError) -> Response:
         path=request.path,
         request_id=request.environ.get("evfacts.request_id"),
     )
-    return problem_response(unavailable(found))
+    code, told, seconds = TOLD[found]
+    return problem_response(ProblemError(code, told, headers={"Retry-After": seconds}))

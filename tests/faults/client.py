@@ -134,10 +134,11 @@ class Client:
             time.sleep(after(answer, pause))
         raise AssertionError("pauses do not end")
 
-    def submit(self, one: Submission, until: float) -> int:
+    def submit(self, one: Submission, until: float, *, in_flight: bool = True) -> int:
         """Send a write until it is answered for good, or until a time, and return the last status, 0 for none.
 
-        A repeat waits for as long as it was asked to.
+        A repeat waits for as long as it was asked to. With `in_flight` false it is given up where the service takes it
+        for one that is being worked on: who did that may have died, which the service finds out after a minute.
         """
         condition = {"If-Match": one.if_match} if one.if_match else {}
         for pause in pauses():
@@ -148,7 +149,8 @@ class Client:
                 one.answer, one.answered_at = answer, time.monotonic()
                 return answer.status
             wait = after(answer, pause)
-            if time.monotonic() + wait > until or self.notes.given_up.is_set():
+            late = time.monotonic() + wait > until
+            if late or self.notes.given_up.is_set() or (answer and answer.code == "in-flight" and not in_flight):
                 return answer.status if answer else 0
             self.notes.count("retries")
             time.sleep(wait)
@@ -169,7 +171,7 @@ def after(answer: Answer | None, pause: float) -> float:
 
 
 class Writer:
-    """Writes one thing after the other. What is not answered soon is put aside, and sent again at the end."""
+    """Writes one thing after the other. What is taken for in flight is put aside, and sent again at the end."""
 
     def __init__(self, number: int, client: Client) -> None:
         self.number = number
@@ -186,17 +188,15 @@ class Writer:
             one = self._next()
             if one is not None:
                 self.client.notes.submissions.append(one)
-                self._deliver(one, time.monotonic() + 1)
-        while self.aside and not self.client.notes.given_up.is_set():
-            one = self.aside.pop(0)
-            # A hold that a dead process left ends after a minute.
-            self._deliver(one, time.monotonic() + 2 * PATIENCE, last=True)
+                self._deliver(one, in_flight=False)
+                if one.answer is None:
+                    self.aside.append(one)
+        for one in self.aside:
+            self._deliver(one)
         self.client.close()
 
-    def _deliver(self, one: Submission, until: float, *, last: bool = False) -> None:
-        self.client.submit(one, until)
-        if one.answer is None and not last:
-            self.aside.append(one)
+    def _deliver(self, one: Submission, *, in_flight: bool = True) -> None:
+        self.client.submit(one, time.monotonic() + 2 * PATIENCE, in_flight=in_flight)
         if one.answer is None or not one.acknowledged:
             return
         said = one.answer.said

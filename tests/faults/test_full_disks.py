@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from models.engine import make_engine
 from settings import database_url
 from tests import templates
-from tests.deployment.serving import Served, serve
+from tests.deployment.serving import PATIENCE, Served, serve
 from tests.faults.checks import sound
 from tests.faults.client import SHARED, Client, Notes, Submission, whole
 from tests.faults.conftest import make_keys
@@ -89,16 +90,24 @@ def test_on_a_disk_that_may_not_be_written_to_the_service_reads_on(disk: Path, t
         # As a machine does that has gone down: what SQLite keeps beside the file of the database stays there.
         for pid in (served.process.pid, *workers(served)):
             os.kill(pid, signal.SIGKILL)
-    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    remount(disk, "ro")
     with serve(url, tmp_path) as served:
         write(served, key, writes[1], notes, 503)
         read(served, key, notes)
     assert notes.counts["503 read-only"] == 1
-    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+    remount(disk, "rw")
     with serve(url, tmp_path) as served:
         write(served, key, writes[1], notes, 201)
     sound(engine, notes)
     engine.dispose()
+
+
+def remount(disk: Path, mode: str) -> None:
+    """Let nobody write to a disk, or let all. Those who were killed may take a moment to let go of it."""
+    until = time.monotonic() + PATIENCE
+    while subprocess.run(["mount", "-o", f"remount,{mode}", disk], check=False, stderr=subprocess.DEVNULL).returncode:
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 def check_fault(form: Form, fault: Fault, disk: Path, tmp_path: Path) -> None:
