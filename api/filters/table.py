@@ -9,6 +9,7 @@ from sqlalchemy import inspect as inspect_mapper
 from sqlalchemy import select
 
 from api.filters import operators
+from api.filters.examples import IDS, TEXTS
 from api.filters.lateness import of_lateness
 from api.filters.operators import ORDER, TEXT, Criterion, Scope, each, exists, negated
 from api.filters.places import of_places
@@ -60,7 +61,7 @@ def _facts(schema: RecordSchema) -> Iterator[tuple[str, Fact]]:
 
 
 def _of_every_record(model: type[Version]) -> Iterator[Filter]:
-    yield Filter("id", Slug(), each(model.slug, lambda column, value: column == value), "with this id")
+    yield Filter("id", Slug(), each(model.slug, lambda column, value: column == value), "with this id", IDS[model.kind])
     named = each(model.slug, lambda column, ids: column.in_(ids))
     yield Filter("ids", Ids(), named, "with one of these ids, joined by commas", "xiaomi,baic", few)
     since = each(model.record_pk, lambda column, moment: column.in_(_written_after(moment)))
@@ -130,11 +131,11 @@ def _word(name: str, column: Any, vocabulary: type[Vocabulary]) -> Iterator[Filt
 
 
 def _text(name: str, column: Any, value: fields.Field[Any]) -> Iterator[Filter]:
-    yield from _plain(name, column, value, f"with this {name}, letter by letter", None)
+    yield from _plain(name, column, value, f"with this {name}, letter by letter", TEXTS.get(name))
     for suffix, compare in TEXT.items():
         how = "has these letters in it" if suffix == "contains" else "begins so"
         meaning = f"whose {name} {how}, whatever the case of a to z"
-        yield Filter(f"{name}__{suffix}", Text(), each(column, compare), meaning)
+        yield Filter(f"{name}__{suffix}", Text(), each(column, compare), meaning, TEXTS.get(name))
 
 
 def _reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:
@@ -142,8 +143,8 @@ def _reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:
         return reading.anchored(column, kind, ids)
 
     meaning = f"whose {name} is the {kind} with this id"
-    yield Filter(name, Slug(), points, meaning, "xiaomi" if kind is Kind.COMPANY else None)
-    yield Filter(f"{name}__not", Slug(), negated(points), f"not {meaning}")
+    yield Filter(name, Slug(), points, meaning, IDS[kind])
+    yield Filter(f"{name}__not", Slug(), negated(points), f"not {meaning}", IDS[kind])
     yield Filter(f"{name}__exists", PlainBoolean(), exists([column]), f"by whether {name} is known", True)
 
 
@@ -208,7 +209,9 @@ def _list(model: type[Version], name: str, public: str, field: ListFact) -> Iter
     if isinstance(field, ReferenceSet):
         column = getattr(child, f"{field.kind}_pk")
         points = _some(model, child, lambda ids, scope: reading.anchored(column, field.kind, ids))
-        yield Filter(public, Slug(), points, f"that has the {field.kind} with this id among its {public}")
+        yield Filter(
+            public, Slug(), points, f"that has the {field.kind} with this id among its {public}", IDS[field.kind]
+        )
         return
     if issubclass(child, CompanyRow):
         pk = child.company_pk
