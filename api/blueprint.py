@@ -10,6 +10,7 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
 
 from api.bodies import Body
+from api.filters.examples import IDS
 from api.formats import Format, settle
 from api.formats.choice import SUFFIX
 from api.keys import require
@@ -40,16 +41,18 @@ IF_MATCH = {
     "example": '"r3"',
 }
 
-# What the parts of an address mean, by the name they have in rules.
+# What the parts of an address mean, by the name they have in rules, and an example.
 PATH_PARAMETERS = {
-    "record_id": "Id of the record",
-    "source_id": "Id of the source",
-    "claim_id": "Id of the claim",
-    "webhook_id": "Id of the webhook",
-    "name": "Its name",
-    "code": "The code, as it stands in errors",
-    "collection": "Name of the collection, as it stands in addresses",
+    "record_id": ("Id of the record", ""),
+    "source_id": ("Id of the source", "marketscreener-2022-08-26-xiaomi-baic"),
+    "claim_id": ("Id of the claim", "103d5c789727ffa2b26c"),
+    "webhook_id": ("Id of the webhook", "wh_2b7c9e41d0a35f6812c4e7a9"),
+    "name": ("Its name", "plant.status"),
+    "page": ("Name of the page, with its ending", "api-guide.md"),
+    "code": ("The code, as it stands in errors", "not-found"),
+    "collection": ("Name of the collection, as it stands in addresses", "plants"),
 }
+_IDS = {kind.collection: example for kind, example in IDS.items()}
 LOCATION = {"Location": {"description": "Address of the record that it became a part of", "schema": {"type": "string"}}}
 # What can be the name of anything. PostgreSQL takes no NUL and UTF-8 no lone surrogate: neither gets that far.
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}")
@@ -122,8 +125,7 @@ class Blueprint(SmorestBlueprint):
                 expected.add(410)
             documented = self.doc(operationId=view.__name__)(documented)
             _add_problems(documented, expected)
-            parameters = [{"in": "path", "name": name, "description": PATH_PARAMETERS[name]} for name in names]
-            self.route(rule, methods=["GET"], parameters=parameters)(documented)
+            self.route(rule, methods=["GET"], parameters=self._path_parameters(names))(documented)
             return view
 
         return decorate
@@ -174,13 +176,20 @@ class Blueprint(SmorestBlueprint):
                 expected.add(412)
             documented = self.doc(operationId=view.__name__, security=[{KEY_SCHEME: []}])(documented)
             _add_problems(documented, expected)
-            parameters = [{"in": "path", "name": name, "description": PATH_PARAMETERS[name]} for name in names]
             match = [IF_MATCH | {"required": matched}] if matched or "record_id" in names else []
             self.written.append(WrittenRoute(rule, method, [IDEMPOTENCY_KEY, *match], body))
-            self.route(rule, methods=[method], parameters=parameters)(documented)
+            self.route(rule, methods=[method], parameters=self._path_parameters(names))(documented)
             return view
 
         return decorate
+
+    def _path_parameters(self, names: list[str]) -> list[dict[str, Any]]:
+        """Describe the parts of an address; a record's id is one of the collection's own."""
+        told = [(name, *PATH_PARAMETERS[name]) for name in names]
+        return [
+            {"in": "path", "name": name, "description": meaning, "example": example or _IDS[self.name]}
+            for name, meaning, example in told
+        ]
 
 
 def _guarded(view: View, scope: Scope) -> View:

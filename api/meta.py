@@ -117,14 +117,14 @@ def docs(options: dict[str, Any]) -> Response:
     return page
 
 
-@blueprint.get("/docs/<path:name>", schema={"type": "string", "format": "binary"}, content_type="*/*")
-def docs_file(options: dict[str, Any], name: str) -> Response:
+@blueprint.get("/docs/<path:page>", schema={"type": "string", "format": "binary"}, content_type="*/*")
+def docs_file(options: dict[str, Any], page: str) -> Response:
     """Get a page of the documentation, as Markdown, or a script or a style sheet of the reference page."""
-    if name.endswith((".md", ".schema.json")):
-        return send_from_directory(GUIDES, name)
-    if name == "start.js":
-        return send_from_directory(Path(__file__).parent / "templates", name)
-    return send_from_directory(SWAGGER, name)
+    if page.endswith((".md", ".schema.json")):
+        return send_from_directory(GUIDES, page)
+    if page == "start.js":
+        return send_from_directory(Path(__file__).parent / "templates", page)
+    return send_from_directory(SWAGGER, page)
 
 
 def uncached(body: dict[str, Any]) -> Response:

@@ -7,6 +7,7 @@ from marshmallow import fields
 from sqlalchemy import select
 
 from api.filters import operators
+from api.filters.examples import IDS, TEXTS
 from api.filters.operators import ORDER, TEXT, Scope, each, exists, negated
 from api.filters.row import Filter
 from api.filters.values import EdtfSpan, MeasuredNumber, PlainBoolean, PlainNumber
@@ -58,11 +59,11 @@ def word(name: str, column: Any, vocabulary: type[Vocabulary]) -> Iterator[Filte
 
 
 def text(name: str, column: Any, value: fields.Field[Any]) -> Iterator[Filter]:
-    yield from plain(name, column, value, f"with this {name}, letter by letter", None)
+    yield from plain(name, column, value, f"with this {name}, letter by letter", TEXTS.get(name))
     for suffix, compare in TEXT.items():
         how = "has these letters in it" if suffix == "contains" else "begins so"
         meaning = f"whose {name} {how}, whatever the case of a to z"
-        yield Filter(f"{name}__{suffix}", Text(), each(column, compare), meaning)
+        yield Filter(f"{name}__{suffix}", Text(), each(column, compare), meaning, TEXTS.get(name))
 
 
 def reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:
@@ -70,8 +71,8 @@ def reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:
         return reading.anchored(column, kind, ids)
 
     meaning = f"whose {name} is the {kind} with this id"
-    yield Filter(name, Slug(), points, meaning, "xiaomi" if kind is Kind.COMPANY else None)
-    yield Filter(f"{name}__not", Slug(), negated(points), f"not {meaning}")
+    yield Filter(name, Slug(), points, meaning, IDS[kind])
+    yield Filter(f"{name}__not", Slug(), negated(points), f"not {meaning}", IDS[kind])
     yield Filter(f"{name}__exists", PlainBoolean(), exists([column]), f"by whether {name} is known", True)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import inspect as inspect_mapper
 
 from api.filters import operators
 from api.filters.columns import of_value, word
+from api.filters.examples import IDS
 from api.filters.operators import Criterion, Scope, each
 from api.filters.referred import pointing, told
 from api.filters.row import Elements, Filter
@@ -57,7 +58,7 @@ def _of_referred(column: Any, public: str, kind: Kind) -> Iterator[Filter]:
     def points(ids: list[str], scope: Scope) -> operators.Condition:
         return reading.anchored(column, kind, ids)
 
-    yield Filter(public, Slug(), points, f"that has the {kind} with this id among its {public}")
+    yield Filter(public, Slug(), points, f"that has the {kind} with this id among its {public}", IDS[kind])
     for row in told(kind):
         criterion = pointing(VERSIONS[kind], column, row.criterion)
         yield replace(row, name=f"{public}.{row.name}", criterion=criterion, meaning=f"with {public} {row.meaning}")

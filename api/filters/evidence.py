@@ -15,7 +15,7 @@ from schemas.plain import Slug, Text, Word
 def of_evidence(model: type[Version]) -> Iterator[Filter]:
     """Yield the filters that ask the claims on a record, those on records that were merged into it among them."""
     for name, value, column, meaning, example in (
-        ("source", Slug(), Source.slug, "of which this source says something", None),
+        ("source", Slug(), Source.slug, "of which this source says something", "marketscreener-2022-08-26-xiaomi-baic"),
         ("publisher", Text(), Source.publisher, "of which a source from this publisher says something", "Reuters"),
         ("stance", Word(Stance), Claim.stance, "of which a source says something in this stance", "denies"),
     ):

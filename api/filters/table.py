@@ -10,6 +10,7 @@ from sqlalchemy import select
 from api.filters.columns import of_column, plain, word
 from api.filters.elements import of_list
 from api.filters.evidence import of_evidence
+from api.filters.examples import IDS
 from api.filters.lateness import of_lateness
 from api.filters.operators import ORDER, each
 from api.filters.places import of_places
@@ -46,7 +47,7 @@ def filters_of(schema: RecordSchema) -> dict[str, Filter]:
 
 
 def _of_every_record(model: type[Version]) -> Iterator[Filter]:
-    yield Filter("id", Slug(), each(model.slug, lambda column, value: column == value), "with this id")
+    yield Filter("id", Slug(), each(model.slug, lambda column, value: column == value), "with this id", IDS[model.kind])
     named = each(model.slug, lambda column, ids: column.in_(ids))
     yield Filter("ids", Ids(), named, "with one of these ids, joined by commas", "xiaomi,baic", few)
     since = each(model.record_pk, lambda column, moment: column.in_(_written_after(moment)))

@@ -23,7 +23,9 @@ class ChangesQuery(FeedQuery):
     """The parameters of the feed of all records."""
 
     kind = fields.List(Word(Kind), metadata={"description": "Only of this kind; repeat it for or"})
-    id = fields.List(Slug(), metadata={"description": "Only of records with this id; repeat it for or"})
+    id = fields.List(
+        Slug(), metadata={"description": "Only of records with this id; repeat it for or", "example": ["xiaomi"]}
+    )
 
 
 @blueprint.get("", schema=FeedSchema, query=ChangesQuery, offered=CHANGES, problems=(410,))

@@ -29,17 +29,17 @@ from schemas.plain import Prose, Slug, Text, Word
 
 blueprint = Blueprint("claims", __name__, url_prefix="/v1/claims", description="What sources say, claim by claim.")
 
-# Parameter, what a value must be, and the column that it is compared with.
-FILTERS: dict[str, tuple[fields.Field[Any], Any]] = {
-    "kind": (Word(Kind), Record.kind),
-    "record": (Slug(), reading.record_now()),
-    "field": (Text(), Claim.field),
-    "source": (Slug(), Source.slug),
-    "publisher": (Text(), Source.publisher),
-    "speaker": (Text(), Claim.speaker),
-    "stance": (Word(Stance), Claim.stance),
-    "certainty": (Word(Certainty), Claim.certainty),
-    "state": (Word(ClaimState), Claim.state),
+# Parameter, what a value must be, the column that it is compared with, and an example.
+FILTERS: dict[str, tuple[fields.Field[Any], Any, str]] = {
+    "kind": (Word(Kind), Record.kind, "plant"),
+    "record": (Slug(), reading.record_now(), "xiaomi-beijing-plant"),
+    "field": (Text(), Claim.field, "status"),
+    "source": (Slug(), Source.slug, "marketscreener-2022-08-26-xiaomi-baic"),
+    "publisher": (Text(), Source.publisher, "Bloomberg"),
+    "speaker": (Text(), Claim.speaker, "byd"),
+    "stance": (Word(Stance), Claim.stance, "denies"),
+    "certainty": (Word(Certainty), Claim.certainty, "confirmed"),
+    "state": (Word(ClaimState), Claim.state, "withdrawn"),
 }
 AT_LEAST = "certainty__gte"
 
@@ -54,10 +54,16 @@ ClaimsListQuery = type(
     "ClaimsListQuery",
     (ClaimsQuery,),
     {
-        name: fields.List(field, metadata={"description": f"Only claims with this {name}; repeat it for or"})
-        for name, (field, _) in FILTERS.items()
+        name: fields.List(
+            field, metadata={"description": f"Only claims with this {name}; repeat it for or", "example": [example]}
+        )
+        for name, (field, _, example) in FILTERS.items()
     }
-    | {AT_LEAST: Word(Certainty, metadata={"description": "Only claims as certain as this, or more"})}
+    | {
+        AT_LEAST: Word(
+            Certainty, metadata={"description": "Only claims as certain as this, or more", "example": "announced"}
+        )
+    }
     | PUBLISHED,
 )
 

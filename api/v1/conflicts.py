@@ -50,8 +50,12 @@ class ConflictsQuery(PagingSchema):
     """The parameters of the list of conflicts."""
 
     as_of = PlainDate(metadata={"description": "What was disputed at the end of this day", "example": "2022-09-30"})
-    kind = fields.List(Word(Kind), metadata={"description": "Only records of this kind; repeat it for or"})
-    record = fields.List(Slug(), metadata={"description": "Only records with this id; repeat it for or"})
+    kind = fields.List(
+        Word(Kind), metadata={"description": "Only records of this kind; repeat it for or", "example": ["plant"]}
+    )
+    record = fields.List(
+        Slug(), metadata={"description": "Only records with this id; repeat it for or", "example": ["byd-szeged"]}
+    )
     field = fields.List(
         fields.String(validate=Choice(DISPUTABLE)),
         metadata={"description": "Only where this field is disputed; repeat it for or", "example": ["status"]},

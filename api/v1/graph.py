@@ -90,7 +90,10 @@ class GraphQuery(Schema):
     depth = fields.Integer(
         load_default=1,
         validate=validate.Range(1, DEPTH),
-        metadata={"description": f"How many steps to go, 1 to {DEPTH}; two companies of one partnership are two apart"},
+        metadata={
+            "description": f"How many steps to go, 1 to {DEPTH}; two companies of one partnership are two apart",
+            "example": 2,
+        },
     )
     limit = fields.Integer(
         load_default=DEFAULT_NODES,

@@ -58,8 +58,16 @@ class SourcesParameters(PagingSchema):
     as_of = PlainDate(
         metadata={"description": "Only what was published by the end of this day", "example": "2022-09-30"}
     )
-    id = fields.List(Slug(), metadata={"description": "Only with this id; repeat it for or"})
-    publisher = fields.List(Text(), metadata={"description": "Only from this publisher; repeat it for or"})
+    id = fields.List(
+        Slug(),
+        metadata={
+            "description": "Only with this id; repeat it for or",
+            "example": ["marketscreener-2022-08-26-xiaomi-baic"],
+        },
+    )
+    publisher = fields.List(
+        Text(), metadata={"description": "Only from this publisher; repeat it for or", "example": ["Bloomberg"]}
+    )
     language = fields.List(
         Text(), metadata={"description": "Only in this language; repeat it for or", "example": ["en"]}
     )

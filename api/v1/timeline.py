@@ -51,13 +51,24 @@ class TimelineQuery(PagingSchema):
         Slug(),
         metadata={"description": "Only what this company takes part in; repeat it for or", "example": ["xiaomi"]},
     )
-    project = fields.List(Slug(), metadata={"description": "Only what belongs to this project; repeat it for or"})
-    plant = fields.List(Slug(), metadata={"description": "Only what belongs to this plant; repeat it for or"})
+    project = fields.List(
+        Slug(),
+        metadata={
+            "description": "Only what belongs to this project; repeat it for or",
+            "example": ["xiaomi-ev-project"],
+        },
+    )
+    plant = fields.List(
+        Slug(),
+        metadata={"description": "Only what belongs to this plant; repeat it for or", "example": ["nextstar-windsor"]},
+    )
     event = fields.List(
         fields.String(validate=Choice(NAMES)),
         metadata={"description": "Only events of this sort; repeat it for or", "example": ["production_start"]},
     )
-    from_ = EdtfSpan(data_key="from", metadata={"description": "Only what can lie on or after this, EDTF"})
+    from_ = EdtfSpan(
+        data_key="from", metadata={"description": "Only what can lie on or after this, EDTF", "example": "2024"}
+    )
     to = EdtfSpan(metadata={"description": "Only what can lie on or before this, EDTF", "example": "2027"})
 
 

@@ -28,7 +28,7 @@ PARTS = {
     "/v1/exports/<string:collection>.ndjson": "plants",
     "/v1/exports/<string:collection>.csv": "plants",
     "/problems/<string:code>": "not-found",
-    "/docs/<path:name>": "start.js",
+    "/docs/<path:page>": "start.js",
 }
 _PART = re.compile(r"<(\w+)(?:\(([^)]*)\))?:(\w+)>")
 _SUFFIX = re.compile(r"\.<any\([^)]*\):suffix>$")

@@ -75,7 +75,7 @@ def test_each_request_has_a_line(client: FlaskClient, key: str, capsys: pytest.C
         "key": key.split("_")[1],
     }
     assert (lost["status"], lost["route"], lost["key"], len(lost["request_id"])) == (404, None, None, 32)
-    assert (sent["status"], sent["route"]) == (200, "/docs/<path:name>")
+    assert (sent["status"], sent["route"]) == (200, "/docs/<path:page>")
 
 
 def test_nothing_that_is_sent_makes_a_line_of_its_own(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:

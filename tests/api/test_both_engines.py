@@ -31,7 +31,7 @@ QUERIES = [
     "?name__not=Xiaomi&limit=40",
 ]
 # These tell of the engine itself, or hold no data.
-NOT_DATA = ("/readyz", "/metrics", "/docs/<path:name>")
+NOT_DATA = ("/readyz", "/metrics", "/docs/<path:page>")
 OTHERS = [
     "/v1/plants?status=operating&status=construction&country=CN&limit=100",
     "/v1/plants?capacity__gte=200000%20vehicles/year&sort=-construction_start&limit=100",

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from api import deprecations
 from api.deprecations import NOTICE, Deprecation
 from tests.conftest import client_of
+from tests.docs.examples import ROOT
 
 SINCE = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
 SUNSET = dt.datetime(2028, 3, 31, 12, tzinfo=dt.UTC)
@@ -50,6 +51,15 @@ def test_every_answer_of_a_deprecated_route_says_so(seeded_client: FlaskClient, 
     again = seeded_client.get(url, headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
     assert told(again) == expected
+
+
+@pytest.mark.usefixtures("deprecated")
+def test_the_page_on_stability_shows_what_is_sent(seeded_client: FlaskClient) -> None:
+    headers = seeded_client.get("/v1/plants/xiaomi-beijing-plant").headers
+    shown = "".join(f"{name}: {headers[name]}\n" for name in ("Deprecation", "Sunset", "Link"))
+
+    assert shown in (ROOT / "docs" / "stability.md").read_text()
+    assert dt.timedelta(days=365) == NOTICE  # at least a year, as the page says
 
 
 @pytest.mark.usefixtures("deprecated")

@@ -128,6 +128,23 @@ def test_every_operation_and_parameter_is_explained(spec: dict[str, Any]) -> Non
             assert len(parameter.get("description", "")) > 5, (path, parameter["name"])
 
 
+def test_every_parameter_has_an_example_that_it_takes(spec: dict[str, Any]) -> None:
+    for path, operation in operations(spec):
+        for parameter in [*operation["parameters"], *spec["paths"][path].get("parameters", ())]:
+            schema = parameter["schema"]
+            inner = resolved(spec, schema.get("items", schema))
+            if parameter["name"] == "cursor" or "enum" in inner or inner.get("type") == "boolean":
+                continue  # a cursor is signed by whoever answers; words and truth are examples themselves
+            shown = parameter.get("example", schema.get("example", inner.get("example")))
+            assert shown is not None, (path, parameter["name"])
+            assert_fits(spec, schema, shown)
+
+
+def resolved(spec: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return what a schema refers to, or itself."""
+    return dict(spec["components"]["schemas"][schema["$ref"].split("/")[-1]]) if "$ref" in schema else schema
+
+
 def test_no_part_has_a_name_that_a_generator_made_up(spec: dict[str, Any]) -> None:
     """What stands in several places and has parts or words has a name: generators make one type of it."""
     schemas = [list(schema.values()) for schema in spec["components"]["schemas"].values()]

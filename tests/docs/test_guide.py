@@ -46,7 +46,9 @@ def filled_in(example: Example, before: Any) -> tuple[str, dict[str, str]]:
     return path, headers
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/api-guide.md", "docs/resolution.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/api-guide.md", "docs/finding.md", "docs/resolution.md", "docs/totals.md"]
+)
 def test_a_page_has_examples(name: str) -> None:
     assert sum(map(len, sections(ROOT / name).values())) > 0
 

@@ -1,0 +1,27 @@
+"""Values to try parameters with, for the API reference: ids of records that are there, and texts that some have."""
+
+from models.vocabularies import Kind
+
+IDS = {
+    Kind.COMPANY: "xiaomi",
+    Kind.PROJECT: "xiaomi-ev-project",
+    Kind.PARTNERSHIP: "xiaomi-baic-production",
+    Kind.INVESTMENT: "xiaomi-ev-10-year-budget",
+    Kind.PLANT: "xiaomi-beijing-plant",
+    Kind.MILESTONE: "xiaomi-prototype-unveiling",
+    Kind.APPROVAL: "xiaomi-ndrc-approval",
+    Kind.TECHNOLOGY: "xiaomi-pilot",
+    Kind.PERSON: "lei-jun",
+    Kind.POLICY: "india-pli-cells",
+}
+# By the name of the field.
+TEXTS = {
+    "name": "Xiaomi",
+    "url": "https://www.mi.com",
+    "region": "Ontario",
+    "city": "Windsor",
+    "headquarters": "Beijing",
+    "industry": "solid-state batteries",
+    "territory": "Europe",
+    "reference": "SA.56834",
+}
