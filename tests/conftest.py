@@ -1,6 +1,7 @@
 """Fixtures that any test may use. How a database is made is in postgres.py."""
 
 import functools
+import json
 import os
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ from models.engine import make_engine
 from settings import Limits, read_settings
 from settings import database_url as parse_url
 from tests import postgres, templates
+from tests.dossiers import store
 
 UNLIMITED = Limits(reads=0, searches=0, exports=0, writes=0, bad_keys=0)
 POSTGRES_DIRECTORY = pytest.StashKey[Path]()
@@ -124,14 +126,19 @@ def client(database_url: str) -> Iterator[FlaskClient]:
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], FlaskClient]]:
-    """A function that opens a client over a copy of a template, the same for all tests of a worker."""
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., FlaskClient]]:
+    """A function that opens a client over a copy of a template, the same for all tests of a worker.
+
+    Dossiers, as JSON, are recorded in it first.
+    """
     with ExitStack() as stack:
 
         @functools.cache
-        def open_copy(template: str) -> FlaskClient:
+        def open_copy(template: str, dossiers: str = "[]") -> FlaskClient:
             copy = stack.enter_context(contextmanager(copy_of)(template, tmp_path_factory.mktemp("shared")))
-            return stack.enter_context(contextmanager(client_of)(copy))
+            client = stack.enter_context(contextmanager(client_of)(copy))
+            store(client.application.extensions["evfacts"].engine, *json.loads(dossiers))
+            return client
 
         yield open_copy
 
@@ -146,6 +153,12 @@ def seeded_client(opened: Callable[[str], FlaskClient], template_of: Callable[[s
 def made_up_client(opened: Callable[[str], FlaskClient], template_of: Callable[[str], str]) -> FlaskClient:
     """A client of the API over dossiers that are made up. Many tests share it, so nobody may write."""
     return opened(template_of("made_up"))
+
+
+@pytest.fixture
+def telling(opened: Callable[..., FlaskClient], template_of: Callable[[str], str]) -> Callable[..., FlaskClient]:
+    """A function that opens a client over dossiers. Tests with the same ones share it, so nobody may write."""
+    return lambda *dossiers: opened(template_of("migrated"), json.dumps(dossiers))
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 """`__match=certain` asks for what must be: the end of a range that decides is enough to know it."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
 from tests.api.addresses import every_item
-from tests.dossiers import about, dossier, store
+from tests.dossiers import about, dossier
 
 DUES = {"by-2024": "[..2024]", "in-2024": "2024", "from-2025": "[2025..]", "a-day": "2024-08-26"}
 AMOUNTS = {
@@ -21,15 +21,14 @@ AMOUNTS = {
 
 
 @pytest.fixture
-def ranges_client(engine: Engine, client: FlaskClient) -> FlaskClient:
+def ranges_client(telling: Callable[..., FlaskClient]) -> FlaskClient:
     """A client of milestones and investments whose values have one bound, both, or none."""
     dues = [about(f"milestone {name}", {"name": name, "due": due}) for name, due in DUES.items()]
     sums = [
         about(f"investment {name}", {"name": name, "amount": amount | ({"currency": "USD"} if len(amount) > 1 else {})})
         for name, amount in AMOUNTS.items()
     ]
-    store(engine, dossier("ranges", "2020-01-10", *dues, *sums))
-    return client
+    return telling(dossier("ranges", "2020-01-10", *dues, *sums))
 
 
 def found(client: FlaskClient, url: str, **parameters: Any) -> set[str]:

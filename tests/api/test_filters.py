@@ -1,22 +1,19 @@
 """Filters: each finds the records that have the value, on every kind, and dates are compared by overlap."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 from marshmallow import fields
-from sqlalchemy import Engine
 
 from api.filters import Filter, PlainBoolean, filters_of
-from ledger.record import record
-from models.engine import write_session
 from models.vocabularies import Kind
 from schemas import SCHEMAS
-from schemas.dossier import read_dossier
 from schemas.plain import Slug
 from tests.api.addresses import every_item
+from tests.dossiers import about, dossier, naming
 
 # For these a value of the document is not the value of the parameter.
 DATE_KEYS = {"text", "edtf", "earliest", "latest", "precision"}
@@ -177,7 +174,7 @@ def test_the_feed_takes_its_filters(seeded_client: FlaskClient) -> None:
 
 
 @pytest.fixture
-def dated_client(client: FlaskClient, engine: Engine) -> FlaskClient:
+def dated_client(telling: Callable[..., FlaskClient]) -> FlaskClient:
     """A client of milestones that are due in their various ways."""
     dues = {
         "by-2024": {"edtf": "[..2024]"},
@@ -187,14 +184,8 @@ def dated_client(client: FlaskClient, engine: Engine) -> FlaskClient:
         "one-day": {"edtf": "2024-08-26"},
         "words": {"text": "when the time has come"},
     }
-    blocks = [
-        {"milestone": slug, "certainty": "reported", "facts": {"name": slug, "due": due}} for slug, due in dues.items()
-    ]
-    blocks.append({"milestone": "unknown", "certainty": "reported", "facts": {"name": "unknown"}})
-    source = {"id": "dates", "title": "Dates", "published": "2020-01-01", "language": "en"}
-    with write_session(engine) as session, session.begin():
-        record(session, read_dossier({"source": source, "claims": blocks}), actor="test")
-    return client
+    blocks = [about(f"milestone {slug}", {"name": slug, "due": due}) for slug, due in dues.items()]
+    return telling(dossier("dates", "2020-01-01", *blocks, *naming("milestone unknown")))
 
 
 @pytest.mark.parametrize(

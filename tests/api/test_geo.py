@@ -1,6 +1,7 @@
 """Filters on coordinates, on ids, and on when something was recorded."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 import time_machine
@@ -21,13 +22,12 @@ PLACES = {
 
 
 @pytest.fixture
-def places(client: FlaskClient, engine: Engine) -> FlaskClient:
+def places(telling: Callable[..., FlaskClient]) -> FlaskClient:
     """A client over plants at these places, and one without."""
     blocks = [
         about(f"plant {name}", {"name": name, "latitude": lat, "longitude": lon}) for name, (lat, lon) in PLACES.items()
     ]
-    store(engine, dossier("map", "2022-01-01", *blocks, *naming("plant nowhere")))
-    return client
+    return telling(dossier("map", "2022-01-01", *blocks, *naming("plant nowhere")))
 
 
 def ids(client: FlaskClient, query: str) -> list[str]:
@@ -85,14 +85,14 @@ def test_a_box_may_go_across_180_degrees(places: FlaskClient) -> None:
         ("updated_after=0001-01-01T00:00:00%2B14:00", "updated_after"),
     ],
 )
-def test_malformed_values_are_refused(client: FlaskClient, query: str, parameter: str) -> None:
-    problem = assert_problem(client.get(f"/v1/plants?{query}"), 400, "invalid-parameter")
+def test_malformed_values_are_refused(places: FlaskClient, query: str, parameter: str) -> None:
+    problem = assert_problem(places.get(f"/v1/plants?{query}"), 400, "invalid-parameter")
     assert [error["parameter"] for error in problem["errors"]] == [parameter]
 
 
-def test_only_kinds_with_coordinates_can_be_asked_for_them(client: FlaskClient) -> None:
+def test_only_kinds_with_coordinates_can_be_asked_for_them(places: FlaskClient) -> None:
     for name in ("near=1,2", "bbox=1,2,3,4", "radius_km=1"):
-        assert_problem(client.get(f"/v1/companies?{name}"), 400, "unknown-parameter")
+        assert_problem(places.get(f"/v1/companies?{name}"), 400, "unknown-parameter")
 
 
 def test_ids_are_joined_by_commas_or_repeated(places: FlaskClient) -> None:

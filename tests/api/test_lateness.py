@@ -1,5 +1,6 @@
 """Milestones can be asked for by how far they slipped, and by whether they are overdue on a day."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,10 +18,9 @@ def due(name: str, day: str) -> Any:
 
 
 @pytest.fixture
-def late_client(engine: Engine, client: FlaskClient) -> FlaskClient:
+def late_client(telling: Callable[..., FlaskClient]) -> FlaskClient:
     """Three that moved by 30, 0 and -366 days, and one without a date."""
-    store(
-        engine,
+    return telling(
         dossier(
             "plans",
             "2022-01-10",
@@ -31,7 +31,6 @@ def late_client(engine: Engine, client: FlaskClient) -> FlaskClient:
         ),
         dossier("news", "2022-06-10", due("later", "2023-06-30"), due("kept", "2023-06"), due("sooner", "2023")),
     )
-    return client
 
 
 def ids(client: FlaskClient, query: str) -> list[str]:

@@ -1,23 +1,22 @@
 """`/v1/lookup`: from an id in another register to the record."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
 from tests.api.addresses import assert_problem, every_item
 from tests.api.statements import statements
-from tests.dossiers import about, denies, dossier, store
+from tests.dossiers import about, denies, dossier
 
 LEI = {"scheme": "lei", "id": "529900T8BM49AURSDO55"}
 
 
 @pytest.fixture
-def world(client: FlaskClient, engine: Engine) -> FlaskClient:
+def world(telling: Callable[..., FlaskClient]) -> FlaskClient:
     """A client over records with identifiers."""
-    store(
-        engine,
+    return telling(
         dossier(
             "register",
             "2021-01-01",
@@ -26,7 +25,6 @@ def world(client: FlaskClient, engine: Engine) -> FlaskClient:
         ),
         dossier("later", "2023-01-01", denies("company alpha", field="identifiers", value=[LEI])),
     )
-    return client
 
 
 def found(client: FlaskClient, query: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """`/relations` and `/graph`: who refers to whom, whom others bring together, and what backs it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -51,10 +52,9 @@ WORLD = (
 
 
 @pytest.fixture
-def world(client: FlaskClient, engine: Engine) -> FlaskClient:
+def world(telling: Callable[..., FlaskClient]) -> FlaskClient:
     """A client over a few records that refer to each other."""
-    store(engine, *WORLD)
-    return client
+    return telling(*WORLD)
 
 
 def relations(client: FlaskClient, record: str, query: str = "") -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -150,12 +150,12 @@ def test_companies_that_share_an_entry_are_each_found(world: FlaskClient) -> Non
     assert {other for name, way, other in relations(world, "companies/joint") if way == "out"} == {"alpha", "gamma"}
 
 
-def test_a_denied_party_makes_the_relation_disputed(world: FlaskClient, engine: Engine) -> None:
+def test_a_denied_party_makes_the_relation_disputed(telling: Callable[..., FlaskClient]) -> None:
     doubt = denies("partnership tie-up", field="parties", stance="doubts")
-    store(engine, dossier("denial", "2023-06-01", doubt))
+    doubted = telling(*WORLD, dossier("denial", "2023-06-01", doubt))
 
-    assert relations(world, "companies/alpha")["partner", "both", "beta"]["disputed"]
-    assert not relations(world, "companies/alpha")["investor", "out", "gamma"]["disputed"]
+    assert relations(doubted, "companies/alpha")["partner", "both", "beta"]["disputed"]
+    assert not relations(doubted, "companies/alpha")["investor", "out", "gamma"]["disputed"]
 
 
 def test_as_of_shows_only_what_had_been_published(world: FlaskClient) -> None:

@@ -1,10 +1,10 @@
 """`/v1/timeline`: events in order, of everything or of what a company, project or plant takes part in."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
 from models import VERSIONS
 from models.happening import EVENTS
@@ -13,7 +13,7 @@ from schemas.facts import DateFact
 from schemas.record import fact_fields
 from tests.api.addresses import assert_problem, every_item
 from tests.api.statements import statements
-from tests.dossiers import about, dossier, store
+from tests.dossiers import about, dossier
 
 WORLD = (
     dossier(
@@ -59,10 +59,9 @@ WORLD = (
 
 
 @pytest.fixture
-def world(client: FlaskClient, engine: Engine) -> FlaskClient:
+def world(telling: Callable[..., FlaskClient]) -> FlaskClient:
     """A client over records with dates."""
-    store(engine, *WORLD)
-    return client
+    return telling(*WORLD)
 
 
 def timeline(client: FlaskClient, query: str = "") -> list[tuple[str, str]]:

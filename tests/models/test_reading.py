@@ -1,8 +1,10 @@
 """What was known on a day: each version from its first day to the day before the next begins."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from models import reading
@@ -11,11 +13,14 @@ from tests.dossiers import about, dossier, store
 
 
 @pytest.fixture
-def known(engine: Engine) -> Engine:
+def known(telling: Callable[..., FlaskClient]) -> Engine:
     """A plant of which something new was published twice."""
-    for published, status in (("2021-03-01", "announced"), ("2022-08-26", "construction")):
-        said = about("plant beta", {"name": "Beta", "status": status})
-        store(engine, dossier(f"on-{published}", published, said))
+    said = {
+        published: about("plant beta", {"name": "Beta", "status": status})
+        for published, status in (("2021-03-01", "announced"), ("2022-08-26", "construction"))
+    }
+    client = telling(*(dossier(f"on-{published}", published, block) for published, block in said.items()))
+    engine: Engine = client.application.extensions["evfacts"].engine
     return engine
 
 
