@@ -20,6 +20,7 @@ from ledger.totals.counting import Exclusion
 from models.happening import EVENTS
 from models.vocabularies import VOCABULARIES, Kind
 from schemas.facts import MeasureFact, Merge, Reference
+from schemas.plain import SLUG, Slug
 from schemas.values import ValueSchema
 
 Json = dict[str, Any]
@@ -59,6 +60,8 @@ class Converter(OpenAPIConverter):
 
     def field2property(self, field: fields.Field[Any]) -> Json:
         described: Json = super().field2property(field)
+        if isinstance(field, Slug):
+            described |= {"pattern": f"^{SLUG.pattern}$", "maxLength": Slug.longest}
         choices = self._choices(field)
         if choices:
             described.pop("type", None)

@@ -64,7 +64,11 @@ def shape_parameters(schema: RecordSchema) -> dict[str, fields.Field[Any]]:
         "fields": NamesField(
             public,
             "the fields of this kind",
-            metadata={"description": "Only these fields, and the id", "example": "name,evidence"},
+            metadata={
+                "description": "Only these fields, and the id",
+                "pattern": f"^({'|'.join(public)})(,({'|'.join(public)})){{0,{MOST_NAMES - 1}}}$",
+                "example": "name,evidence",
+            },
         )
     }
     if paths:

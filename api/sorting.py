@@ -51,8 +51,10 @@ class SortField(fields.String):
     def __init__(self, model: type[Version], columns: dict[str, Any]) -> None:
         self.model, self.columns = model, columns
         names = ", ".join(f"`{name}`" for name in [*columns, "id"])
+        one = "|".join(columns)
         super().__init__(
             metadata={
+                "pattern": f"^(-?({one}),){{0,{MOST_KEYS - 1}}}-?({one}|id)$",
                 "description": f"Fields to sort by, `-` before one for descending; unknown last, then id. Of {names}",
                 "example": "-last_published,name",
             }

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields
 
 from models.vocabularies import Unit
 from schemas import edtf
-from schemas.plain import LARGEST, Slug, one_of
+from schemas.plain import LARGEST, SLUG, Slug, one_of
 
 # As many records as a page that is easily read; their ids fit into an address.
 MOST_IDS = 200
@@ -41,6 +41,9 @@ class PlainDate(fields.Date):
 
 class Ids(fields.String):
     """Ids joined by commas, which none has in it."""
+
+    def __init__(self) -> None:
+        super().__init__(metadata={"pattern": f"^{SLUG.pattern}(,{SLUG.pattern}){{0,{MOST_IDS - 1}}}$"})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return [Slug().deserialize(part) for part in str(value).split(",", MOST_IDS)]
@@ -121,6 +124,10 @@ class Measured:
 
 class MeasuredNumber(fields.String):
     """A number, or a number with a unit: `200000 vehicles/year`."""
+
+    def __init__(self) -> None:
+        units = "|".join(re.escape(unit.value) for unit in Unit)
+        super().__init__(metadata={"pattern": rf"^\d{{1,16}}(\.\d{{1,9}})?( ?({units}))?$"})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         found = _MEASURED.fullmatch(str(value))
