@@ -56,7 +56,7 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def serve(database_url: str, folder: Path, program: tuple[str, str] = PROGRAM, **environment: str) -> Iterator[Served]:
+def serve(database_url: str, folder: Path, program: tuple[str, ...] = PROGRAM, **environment: str) -> Iterator[Served]:
     """Serve a database with two workers until the end of the block."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

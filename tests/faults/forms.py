@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import pytest
 
 from api import writing
-from tests.deployment.serving import PROGRAM
 from tests.faults import hasty
+
+# With a database that is there, as the tests of slow clients have not.
+SERVICE = ("-m", "cli.main", "serve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Form:
     times: int
     seconds: float
     longest_wait: float
-    program: tuple[str, str]
+    program: tuple[str, ...]
 
 
 SHORT = Form(times=2, seconds=3, longest_wait=hasty.LONGEST_WAIT, program=("-m", "tests.faults.hasty"))
@@ -25,7 +27,7 @@ LONG = Form(
     times=int(os.environ.get("EVFACTS_FAULTS", "100")),
     seconds=float(os.environ.get("EVFACTS_SOAK", "120")),
     longest_wait=writing.LONGEST_WAIT_SECONDS,
-    program=PROGRAM,
+    program=SERVICE,
 )
 in_both_forms = pytest.mark.parametrize(
     "form", [pytest.param(SHORT, id="short"), pytest.param(LONG, id="long", marks=pytest.mark.slow)]

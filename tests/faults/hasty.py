@@ -6,7 +6,7 @@
 import datetime as dt
 
 from api import remembering, writing
-from cli.main import start_gunicorn
+from cli.main import evfacts
 from models import engine
 
 LONGEST_WAIT = 3
@@ -21,4 +21,4 @@ def hurry() -> None:
 
 if __name__ == "__main__":
     hurry()
-    start_gunicorn()
+    evfacts(["serve"])
