@@ -33,7 +33,7 @@ class Service:
     def signer(self) -> URLSafeSerializer:
         """The signer of cursors. Its secret is the setting, or else one that is kept in the database."""
         if self._signer is None:
-            self._signer = URLSafeSerializer(self.settings.secret or self._stored_secret(), salt=CURSORS)
+            self._signer = URLSafeSerializer(self.settings.secret or stored_secret(self.reader), salt=CURSORS)
         return self._signer
 
     def rows(self, statement: Any, parameters: dict[str, Any] | None = None) -> list[Any]:
@@ -49,16 +49,18 @@ class Service:
         """Return what stands for records that were merged."""
         return Aliases(self.rows(reading.merges()))
 
-    def _stored_secret(self) -> str:
-        found = self.first(reading.secret(CURSORS))
-        if found is None:
-            try:
-                with self.engine.begin() as connection:
-                    connection.execute(insert(Secret).values(purpose=CURSORS, value=secrets.token_urlsafe(32)))
-            except IntegrityError:
-                pass  # another worker was first; its secret is the one to use
-            found = self.first(reading.secret(CURSORS))
-        return str(found[0])
+
+def stored_secret(reader: Reader) -> str:
+    """Return the secret that all workers share; make it where there is none."""
+    found = reader.first(reading.secret(CURSORS))
+    if found is None:
+        try:
+            with reader.engine.connect() as connection:
+                connection.execute(insert(Secret).values(purpose=CURSORS, value=secrets.token_urlsafe(32)))
+        except IntegrityError:
+            pass  # another worker was first; its secret is the one to use
+        found = reader.first(reading.secret(CURSORS))
+    return str(found[0])
 
 
 def make_service(settings: Settings) -> Service:

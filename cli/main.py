@@ -3,6 +3,7 @@
 import gc
 import socket
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from gunicorn.app.wsgiapp import run as gunicorn
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
 
 import settings
 from cli.database import database, one_sentence
@@ -48,8 +50,8 @@ def serve() -> None:
     """Serve the API with gunicorn. The database must be migrated."""
     chosen = settings.read_settings()
     refuse_busy_port(chosen)
-    with database(chosen):
-        pass
+    with database(chosen) as engine:
+        keep_secret(engine)
     start_gunicorn()
 
 
@@ -62,11 +64,12 @@ def run() -> None:
     if chosen.seeds is not None and not chosen.seeds.is_dir():
         raise settings.BadSettingError(f"SEEDS names {chosen.seeds}, which is no folder.")
     running.upgrade(chosen.database_url)
-    if chosen.seeds is not None:
-        with database(chosen) as engine:
+    with database(chosen) as engine:
+        keep_secret(engine)
+        if chosen.seeds is not None:
             files = read_files(engine, find_files([chosen.seeds]))
             changed = [receipt for receipt in recorded(engine, files) if receipt.changed]
-        console.print(f"{len(files)} dossiers, {len(changed)} of them new or changed")
+            console.print(f"{len(files)} dossiers, {len(changed)} of them new or changed")
     base = f"http://{chosen.host}:{chosen.port}"
     console.print("EV Facts is starting. Try, once it says that it listens:")
     for path in URLS_TO_TRY:
@@ -164,6 +167,16 @@ def refuse_busy_port(chosen: settings.Settings) -> None:
         except OSError as problem:
             message = f"Cannot listen on {chosen.host}:{chosen.port}: {problem.strerror}. Choose another with PORT=."
             raise settings.BadSettingError(message) from problem
+
+
+def keep_secret(engine: Engine) -> None:
+    """Make what signs cursors, so that no reader has to: the disk may be full by then. If it is now, serve anyway."""
+    from api.service import stored_secret  # only here, as below
+
+    reader = Reader(engine)
+    with suppress(DBAPIError):
+        stored_secret(reader)
+    reader.close()
 
 
 def start_gunicorn() -> None:
