@@ -53,6 +53,10 @@ layers: .venv/.dev ## Check that imports run one way
 pytest: .venv/.dev ## Run the tests alone (ARGS="-k name")
 	$(BIN)/pytest -n 2 $(ARGS)
 
+.PHONY: faults
+faults: .venv/.dev ## Kill, fill and stop what can be, for an hour or so (EVFACTS_FAULTS=, EVFACTS_SOAK=)
+	$(BIN)/pytest -m slow -s $(ARGS) tests/faults
+
 .PHONY: format
 format: .venv/.dev ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .

@@ -34,21 +34,25 @@ SETTINGS = {
 }
 
 
-def start(directory: Path) -> str:
+def start(directory: Path, **settings: str) -> str:
     """Start the server of this run, unless another worker has, and return the URL of its maintenance database.
 
-    The directory belongs to the run alone. The server listens on a Unix socket in it, so no port can be taken.
+    The directory belongs to the run alone. The server listens on a Unix socket in it, so no port can be taken. One that
+    was stopped goes on with its data; `settings` are for a new one, beside those of all.
     """
+    data = directory / "data"
     with _locked(directory / "lock"):
-        if not (directory / "data" / "postmaster.pid").exists():
-            _initialise_and_start(directory)
+        if not data.exists():
+            _initialise(directory, SETTINGS | settings)
+        if not (data / "postmaster.pid").exists():
+            _run(directory, "pg_ctl", "start", "--wait", f"--pgdata={data}", f"--log={directory / 'log'}")
     return f"postgresql+psycopg://postgres@/postgres?host={directory}"
 
 
-def stop(directory: Path) -> None:
-    """Stop the server that was started in the directory, if one was."""
+def stop(directory: Path, mode: str = "fast") -> None:
+    """Stop the server that was started in the directory, if one was; "immediate" is as if it had crashed."""
     if (directory / "data" / "postmaster.pid").exists():
-        _run(directory, "pg_ctl", "stop", "--mode=fast", "--wait", f"--pgdata={directory / 'data'}")
+        _run(directory, "pg_ctl", "stop", f"--mode={mode}", "--wait", f"--pgdata={directory / 'data'}")
 
 
 def create(url: str) -> None:
@@ -102,12 +106,12 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _initialise_and_start(directory: Path) -> None:
+def _initialise(directory: Path, settings: dict[str, str]) -> None:
     _make_binaries_reachable(directory)
     if os.geteuid() == 0:
         shutil.chown(directory, UNPRIVILEGED)
     data = directory / "data"
-    settings = SETTINGS | {"unix_socket_directories": str(directory)}
+    settings = settings | {"unix_socket_directories": str(directory)}
     # The builtin locale gives the same order on every machine, and needs neither ICU nor an installed locale.
     _run(
         directory,
@@ -122,7 +126,6 @@ def _initialise_and_start(directory: Path) -> None:
         "--no-sync",
         *(f"--set={name}={value}" for name, value in settings.items()),
     )
-    _run(directory, "pg_ctl", "start", "--wait", f"--pgdata={data}", f"--log={directory / 'log'}")
 
 
 def _package() -> Path:

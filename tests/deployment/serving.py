@@ -14,6 +14,8 @@ from settings import database_url as parse_url
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30
+# As `evfacts serve` does it, without asking for a database first.
+PROGRAM = ("-c", "from cli.main import start_gunicorn; start_gunicorn()")
 # So that a test of a limit of requests says so.
 UNLIMITED = {f"EVFACTS_{name}_PER_MINUTE": "0" for name in ("READS", "SEARCHES", "EXPORTS", "WRITES", "BAD_KEYS")}
 
@@ -54,7 +56,7 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def serve(database_url: str, folder: Path, **environment: str) -> Iterator[Served]:
+def serve(database_url: str, folder: Path, program: tuple[str, ...] = PROGRAM, **environment: str) -> Iterator[Served]:
     """Serve a database with two workers until the end of the block."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -64,7 +66,7 @@ def serve(database_url: str, folder: Path, **environment: str) -> Iterator[Serve
     set_here = {"EVFACTS_DATABASE_URL": url, "PORT": str(port), "WEB_CONCURRENCY": "2", "SEEDS": ""}
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "api.app:create_app()"],
+            [sys.executable, *program],
             cwd=ROOT,
             env=os.environ | UNLIMITED | set_here | environment,
             stdout=output,
