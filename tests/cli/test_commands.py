@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, update
 
-from cli.main import evfacts
+from cli.main import evfacts, keep_secret
 from migrations.running import head
 from models.plant import Plant
 from tests.dossiers import dossier, naming, store, write
@@ -94,6 +94,15 @@ def test_import_stores_nothing_of_a_set_with_a_problem(
             "Error: 5 problems; nothing was stored.",
         ]
     assert everything(engine) == before
+
+
+def test_what_signs_cursors_is_made_once_and_before_anybody_reads(engine: Engine) -> None:
+    keep_secret(engine)
+    first = everything(engine)["secrets"]
+    keep_secret(engine)
+
+    assert [row.purpose for row in first] == ["cursors"]
+    assert everything(engine)["secrets"] == first
 
 
 def test_upgrade_may_be_repeated(run: Run, empty_database_url: str) -> None:
