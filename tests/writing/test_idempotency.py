@@ -192,11 +192,12 @@ def fail(*_: Any) -> None:
     raise RuntimeError
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "é", "a\tb", "\x7f", "\u200b", "a\x00b"])
-def test_what_no_key_is_is_refused(shared: Writer, key: str) -> None:
+def test_what_no_key_is_is_refused(shared: Writer) -> None:
     before = count(shared.engine, RememberedAnswer)
-    sent = key.encode("utf-8").decode("latin-1")
-    assert_problem(create(shared, sent, {"name": "alpha", "evidence": evidence()}), 400, "invalid-header")
+    for key in ("", "x" * 256, "é", "a\tb", "\x7f", "\u200b", "a\x00b"):
+        sent = key.encode("utf-8").decode("latin-1")
+        answer = create(shared, sent, {"name": "alpha", "evidence": evidence()})
+        assert_problem(answer, 400, "invalid-header")
     assert count(shared.engine, RememberedAnswer) == before
 
 
