@@ -1,14 +1,14 @@
 """Filters on lists: what is asked of the elements of one list must hold for one and the same element."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
 from tests.api.addresses import every_item
-from tests.dossiers import about, dossier, naming, store
+from tests.dossiers import about, dossier, naming
 
 
 def gigawatt_hours(number: float, basis: str, phase: str) -> dict[str, Any]:
@@ -17,12 +17,11 @@ def gigawatt_hours(number: float, basis: str, phase: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def lists_client(engine: Engine, client: FlaskClient) -> FlaskClient:
+def lists_client(telling: Callable[..., FlaskClient]) -> FlaskClient:
     """Two plants with capacities of two sorts, two partnerships with the same companies in other roles."""
     small = [gigawatt_hours(10, "planned", "first"), gigawatt_hours(100, "target", "last")]
     large = [gigawatt_hours(40, "planned", "first"), gigawatt_hours(5, "target", "last")]
-    store(
-        engine,
+    return telling(
         dossier(
             "wire",
             "2024-01-10",
@@ -34,7 +33,6 @@ def lists_client(engine: Engine, client: FlaskClient) -> FlaskClient:
             about("investment both", {"name": "Both", "plants": ["small", "large"]}),
         ),
     )
-    return client
 
 
 def _parties(**roles: str) -> list[dict[str, str]]:
