@@ -13,7 +13,7 @@ from pathlib import Path
 from settings import database_url as parse_url
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30
+PATIENCE = 60
 # As `evfacts serve` does it, without asking for a database first.
 PROGRAM = ("-c", "from cli.main import start_gunicorn; start_gunicorn()")
 # So that a test of a limit of requests says so.

@@ -14,7 +14,7 @@ from tests.faults.client import Notes, Submission
 
 def sound(engine: Engine, notes: Notes) -> None:
     """Check a database against what the clients sent and were told."""
-    assert notes.surprises == []
+    assert not notes.surprises, notes.surprises
     unanswered = [one.name for one in notes.submissions if one.answer is None]
     assert unanswered == []
     intact(engine)

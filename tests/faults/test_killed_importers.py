@@ -48,7 +48,7 @@ def test_the_next_import_does_the_rest(
             stored.append(kill_import(url, folder, engine, early=number % 5 == 4))
             intact(engine)
             whole(engine, CLAIMS)
-            assert start_import(url, folder).wait(4 * PATIENCE) == 0
+            assert start_import(url, folder).wait(2 * PATIENCE) == 0
             intact(engine)
             assert claims_of(engine) == CLAIMS
             engine.dispose()
