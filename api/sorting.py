@@ -62,9 +62,10 @@ class SortField(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         keys = []
-        for part in str(value).split(","):
+        parts = str(value).split(",")
+        for place, part in enumerate(parts, 1):
             name = part.removeprefix("-")
-            if name == "id" and part is not value.split(",")[-1]:
+            if name == "id" and place < len(parts):
                 raise ValidationError("After the id nothing is left to sort by.")
             if name != "id" and name not in self.columns:
                 raise ValidationError(one_of(name, [*self.columns, "id"], "the fields to sort by"))

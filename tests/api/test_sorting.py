@@ -33,10 +33,13 @@ def sort_value(kind: Kind, document: dict[str, Any], name: str) -> Any:
 
 def in_order(kind: Kind, documents: list[dict[str, Any]], sort: str) -> list[str]:
     """Order documents as `sort` says, and return their ids."""
-    by_id = sorted(documents, key=lambda one: str(one["id"]))
-    values = {one["id"]: sort_value(kind, one, sort.removeprefix("-")) for one in by_id}
-    known = sorted((one for one in values if values[one] is not None), key=values.__getitem__, reverse=sort[0] == "-")
-    return known + [one for one in values if values[one] is None]
+    found = sorted(documents, key=lambda one: str(one["id"]))
+    for key in reversed(sort.split(",")):
+        values = {one["id"]: sort_value(kind, one, key.removeprefix("-")) for one in found}
+        unknown = [one for one in found if values[one["id"]] is None]
+        known = [one for one in found if values[one["id"]] is not None]
+        found = sorted(known, key=lambda one: values[one["id"]], reverse=key.startswith("-")) + unknown
+    return [one["id"] for one in found]
 
 
 def assert_sorted(client: FlaskClient, kind: Kind, documents: list[dict[str, Any]], sort: str, limit: int) -> None:
@@ -80,3 +83,14 @@ def test_what_is_made_up_has_ties_and_gaps(both_made_up: list[FlaskClient]) -> N
             orders += 1
     assert tied > orders / 2
     assert gaps > orders / 2
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_several_fields_are_sorted_by_one_after_the_other(both_made_up: list[FlaskClient], kind: Kind) -> None:
+    documents = every_item(both_made_up[0], f"/v1/{kind.collection}?limit=500")
+    # Those with the fewest values come first, so that there is something left for those after them.
+    names = sorted(
+        sort_columns(SCHEMAS[kind]), key=lambda name: len({sort_value(kind, one, name) for one in documents})
+    )
+    for client, sort in zip(both_made_up, ("{0},-{1},{2}", "-{1},{0},-{2},-id"), strict=True):
+        assert_sorted(client, kind, documents, sort.format(*names), 1)
