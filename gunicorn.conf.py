@@ -4,11 +4,10 @@ WEB_CONCURRENCY sets the number of workers, FORWARDED_ALLOW_IPS the proxies to t
 """
 
 import os
-import shutil
 from typing import Any
 
 from api.counting import storage
-from api.sharing import VARIABLE, share_counts
+from api.sharing import forget_counts, share_counts
 from settings import read_settings
 
 _settings = read_settings()
@@ -70,5 +69,5 @@ logger_class = "api.patience.MaskingLogger"
 
 
 def on_exit(server: Any) -> None:
-    """Take away what the workers counted: a service that starts again counts from 0, as Prometheus expects."""
-    shutil.rmtree(os.environ[VARIABLE], ignore_errors=True)
+    """Leave nothing behind."""
+    forget_counts()

@@ -2,11 +2,13 @@
 
 import os
 import time
+from contextlib import suppress
 
 from flask import Flask, Response, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from api.problems import ProblemError
 from api.sharing import VARIABLE
 
 # By the rule of the route and not by the address, of which there is no end. What has no route has one name together.
@@ -38,7 +40,10 @@ def exposition() -> bytes:
     """Write all counts, those of the other workers too, in the text format of Prometheus."""
     registry = CollectorRegistry()
     if os.environ.get(VARIABLE):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        try:
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        except ValueError:
+            raise ProblemError("unavailable", "The folder in which the workers count is gone.") from None
     else:
         registry.register(REQUESTS)
         registry.register(SECONDS)
@@ -52,7 +57,9 @@ def _start() -> None:
 def _count(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else NO_ROUTE
     method = request.method if request.method in KNOWN_METHODS else "other"
-    REQUESTS.labels(route, method, str(response.status_code)).inc()
-    if STARTED in request.environ:
-        SECONDS.labels(route).observe(time.perf_counter() - request.environ[STARTED])
+    # The folder of the counts may be gone or full. Better not counted than not answered.
+    with suppress(OSError):
+        REQUESTS.labels(route, method, str(response.status_code)).inc()
+        if STARTED in request.environ:
+            SECONDS.labels(route).observe(time.perf_counter() - request.environ[STARTED])
     return response

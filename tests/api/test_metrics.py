@@ -1,5 +1,6 @@
 """`/metrics`: what Prometheus reads, by routes and never by addresses, and the sum over all workers."""
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from api.sharing import VARIABLE, forget_counts, share_counts
 from tests.deployment.serving import serve
 
 Labels = frozenset[tuple[str, str]]
@@ -60,10 +62,31 @@ def test_the_time_of_a_request_is_counted_once(client: FlaskClient) -> None:
 
 
 def test_any_worker_tells_the_sum_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
+    monkeypatch.delenv(VARIABLE, raising=False)
     with serve(f"sqlite:///{tmp_path / 'evfacts.db'}", tmp_path) as served:
         for _ in range(40):
             served.get("/problems")
         found = [counted(served.get("/metrics").partition(b"\r\n\r\n")[2].decode()) for _ in range(8)]
 
     assert {one[labels("/problems", 200)] for one in found} == {40}
+
+
+def test_where_nothing_can_be_counted_all_else_is_answered(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    with serve(f"sqlite:///{tmp_path / 'evfacts.db'}", tmp_path, PROMETHEUS_MULTIPROC_DIR=gone) as served:
+        assert b" 200 OK" in served.get("/problems")
+        assert b" 503 " in served.get("/metrics")
+
+
+def test_the_folder_of_the_counts_goes_with_who_made_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    share_counts()
+    forget_counts()
+    assert tmp_path.is_dir()
+
+    monkeypatch.setenv(VARIABLE, "")
+    share_counts()
+    made = Path(os.environ[VARIABLE])
+    assert made.is_dir()
+    forget_counts()
+    assert not made.exists()

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import runpy
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -20,7 +19,7 @@ from api.bodies import LARGEST_BODY
 from api.filters.values import MOST_IDS
 from api.pages import MOST
 from api.problems import CATALOGUE
-from api.sharing import VARIABLE
+from api.sharing import forget_counts
 from migrations.connecting import WAIT_SECONDS
 from models.columns import NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
 from models.remembered_answer import IDEMPOTENCY_KEY_LENGTH
@@ -61,7 +60,7 @@ def gunicorn_settings(monkeypatch: pytest.MonkeyPatch) -> Any:
         with monkeypatch.context() as patched:
             patched.setattr(os, "environ", environment)
             found = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
-            shutil.rmtree(environment[VARIABLE])  # it was made for the workers that do not come
+            forget_counts()  # no workers come
             return found
 
     return read
