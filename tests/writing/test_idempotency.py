@@ -179,8 +179,8 @@ def test_a_request_that_died_is_taken_over_after_a_minute(alice: Writer, monkeyp
 def test_who_was_given_up_for_dead_writes_nothing(alice: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = writing.lock_feed
 
-    def lock_late(session: Any, seconds: int) -> None:
-        lock(session, seconds)
+    def lock_late(session: Any) -> None:
+        lock(session)
         session.execute(update(RememberedAnswer).values(holder="another"))
 
     monkeypatch.setattr(writing, "lock_feed", lock_late)
