@@ -77,6 +77,7 @@ def test_with_a_limit_of_files_the_service_reads_on(form: Form, tmp_path: Path) 
     check_fault(form, limited, folder, tmp_path)
 
 
+@pytest.mark.slow  # it serves three times
 def test_on_a_disk_that_may_not_be_written_to_the_service_reads_on(disk: Path, tmp_path: Path) -> None:
     url, notes = f"sqlite:///{disk / 'evfacts.db'}", Notes()
     templates.migrate(url)
@@ -117,7 +118,7 @@ def check_fault(form: Form, fault: Fault, disk: Path, tmp_path: Path) -> None:
     engine = make_engine(database_url(url))
     key = make_keys(engine)[0]
     with serve(url, tmp_path, form.program, EVFACTS_ACCESS_LOG="false") as served:
-        for number in range(max(form.times // 10, 2)):
+        for number in range(max(form.times // 10, 1)):
             client = Client(served.port, key, notes)
             writes = [whole(f"{number}-{one}", SHARED[0]) for one in range(REQUESTS)]
             notes.submissions += writes

@@ -20,7 +20,7 @@ from tests.faults.forms import Form, in_both_forms
 WRITERS = 24
 LOCKS = [
     pytest.param("sqlite", "SELECT 1", id="sqlite"),  # every transaction begins as a writer
-    pytest.param("postgresql", f"SELECT pg_advisory_xact_lock({FEED_LOCK})", id="feed"),
+    pytest.param("postgresql", f"SELECT pg_advisory_xact_lock({FEED_LOCK})", id="feed", marks=pytest.mark.slow),
     pytest.param("postgresql", "LOCK TABLE claims IN EXCLUSIVE MODE", id="claims", marks=pytest.mark.slow),
     pytest.param("postgresql", "LOCK TABLE remembered_answers IN EXCLUSIVE MODE", id="remembered_answers"),
 ]
