@@ -98,7 +98,7 @@ def told(problem: BaseException) -> str:
     """Tell what failed, all of it."""
     if isinstance(problem, BaseExceptionGroup):
         return "\n".join(map(told, problem.exceptions))
-    return f"{type(problem).__name__}: {problem}"
+    return f"{type(problem).__name__} ({getattr(problem, 'status_code', None)}): {problem}"
 
 
 def check(response: Any, case: schemathesis.Case, **more: Any) -> None:
