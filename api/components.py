@@ -20,7 +20,7 @@ from ledger.totals.counting import Exclusion
 from models.happening import EVENTS
 from models.vocabularies import VOCABULARIES, Kind
 from schemas.facts import MeasureFact, Merge, Reference
-from schemas.plain import SLUG, Slug
+from schemas.json_schema import CODES, plain_value
 from schemas.values import ValueSchema
 
 Json = dict[str, Any]
@@ -52,6 +52,8 @@ LISTS: dict[str, list[str]] = {
     "Step": [str(one) for one in Step],
     "Merge": [one.name.lower() for one in Merge],
 }
+# What is taken over from the descriptions of what is taken: more than apispec finds out of a field.
+CONSTRAINTS = ("pattern", "format", "minLength", "maxLength")
 NULL: Json = {"type": "null"}
 
 
@@ -60,8 +62,10 @@ class Converter(OpenAPIConverter):
 
     def field2property(self, field: fields.Field[Any]) -> Json:
         described: Json = super().field2property(field)
-        if isinstance(field, Slug):
-            described |= {"pattern": f"^{SLUG.pattern}$", "maxLength": Slug.longest}
+        if type(field) in CODES:
+            return self._code(field, described)
+        if isinstance(field, fields.String) and not field.dump_only:
+            described |= {key: part for key, part in plain_value(field).items() if key in CONSTRAINTS}
         choices = self._choices(field)
         if choices:
             described.pop("type", None)
@@ -87,6 +91,12 @@ class Converter(OpenAPIConverter):
         kind = field.kind or field.parent.model.kind  # type: ignore[union-attr]
         unnamed = [_named(name) for name in NOT_NAMED] if kind is Kind.COMPANY else []
         return [{"type": "string"}, *unnamed, self._part(document_schema(kind))]
+
+    def _code(self, field: fields.Field[Any], described: Json) -> Json:
+        """Refer to the codes that a field takes, a part of the reference of their own."""
+        code = _named(type(field).__name__)
+        told = {key: part for key, part in described.items() if key not in ("type", "enum")}
+        return told | ({"anyOf": [code, NULL]} if field.allow_none else code)
 
     def _part(self, schema: type[Schema]) -> Json:
         """Refer to a schema, which becomes a part of the reference by that."""

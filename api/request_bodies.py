@@ -10,7 +10,7 @@ from api.bodies import Body, read_document, read_json, read_optional_json
 from models.vocabularies import Kind
 from schemas.dossier import MOST_CLAIMS, SOURCE
 from schemas.dossier_file import LARGEST_FILE
-from schemas.json_schema import facts_of, mapping_of
+from schemas.json_schema import CODES, facts_of, mapping_of
 from schemas.plain import SLUG
 from schemas.submission import CLAIM, EVIDENCE
 
@@ -46,6 +46,7 @@ def optional_body(name: str, schema: Schema) -> Body:
 
 def definitions() -> Json:
     """Return the bodies and what they refer to, by the names that they have in the API reference."""
+    DEFINITIONS.update({code.__name__: described for code, described in CODES.items()})  # parameters refer to them, too
     return {_public(name): _as_one_type(_renamed(one)) for name, one in sorted(DEFINITIONS.items())} | dict(
         sorted(BODIES.items())
     )
@@ -108,6 +109,8 @@ def _title(kind: Kind) -> str:
 
 def _public(name: str) -> str:
     """Return the name of a definition in the API reference, which has the answers' schemas beside it."""
+    if name in (code.__name__ for code in CODES):
+        return name
     return PREFIX + "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 

@@ -4,6 +4,7 @@ Expansion takes one query for each kind and each step, however many documents th
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,9 +42,10 @@ class Slot:
 class NamesField(fields.String):
     """Names joined by commas, each one of those that are allowed."""
 
-    def __init__(self, names: list[str], what: str, **kwargs: Any) -> None:
+    def __init__(self, names: list[str], what: str, metadata: dict[str, Any]) -> None:
         self.names, self.what = names, what
-        super().__init__(**kwargs)
+        one = "|".join(map(re.escape, names))
+        super().__init__(metadata=metadata | {"pattern": f"^({one})(,({one})){{0,{MOST_NAMES - 1}}}$"})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         given = str(value).split(",")
@@ -66,7 +68,6 @@ def shape_parameters(schema: RecordSchema) -> dict[str, fields.Field[Any]]:
             "the fields of this kind",
             metadata={
                 "description": "Only these fields, and the id",
-                "pattern": f"^({'|'.join(public)})(,({'|'.join(public)})){{0,{MOST_NAMES - 1}}}$",
                 "example": "name,evidence",
             },
         )

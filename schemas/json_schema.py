@@ -11,7 +11,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from models.vocabularies import Kind, Stance
-from schemas import SCHEMAS
+from schemas import SCHEMAS, edtf
 from schemas.dossier import BLOCK, SOURCE
 from schemas.facts import (
     LONGEST_LIST,
@@ -21,12 +21,40 @@ from schemas.facts import (
     Remarks,
 )
 from schemas.lists import CompanyEntrySchema, CompanyState
-from schemas.plain import SLUG, CountryCode, CurrencyCode, Flag, Number, Prose, Slug, Text, Url, Word, YearNumber
+from schemas.plain import (
+    SLUG,
+    SOME_TEXT,
+    URL,
+    CountryCode,
+    CurrencyCode,
+    Flag,
+    Number,
+    Prose,
+    Slug,
+    Text,
+    Url,
+    Word,
+    YearNumber,
+    countries,
+    currencies,
+)
 from schemas.record import fact_fields
 from schemas.values import DURATION, AmountSchema, DateSchema, DurationField, Edtf, QuantitySchema, ShareSchema
 
 Json = dict[str, Any]
 
+# A date: no pattern tells all of it, such as that an interval ends after it starts.
+EDTF: Json = {
+    "type": "string",
+    "format": "edtf",
+    "pattern": r"^[0-9X~?%/.,\[\] -]+$",
+    "maxLength": edtf.LONGEST,
+}
+# Codes, by the name of their field's class, which their definitions have too.
+CODES: dict[type[fields.Field[Any]], Json] = {
+    CountryCode: {"type": "string", "description": "A country, ISO 3166-1 alpha-2", "enum": sorted(countries())},
+    CurrencyCode: {"type": "string", "description": "A currency, ISO 4217", "enum": sorted(currencies())},
+}
 # What may stand in the place of a company's id, by the name of its definition.
 NOT_NAMED: dict[str, Json] = {
     "UnnamedCompany": {"unnamed": {"type": "string"}},
@@ -110,12 +138,15 @@ def _block() -> Json:
 
 def _value(field: fields.Field[Any], definitions: Json) -> Json:
     """Describe what a field takes."""
-    described = _plain_value(field) if not isinstance(field, (fields.Nested, fields.List, MeasureFact)) else None
+    described = plain_value(field) if not isinstance(field, (fields.Nested, fields.List, MeasureFact)) else None
     if isinstance(field, MeasureFact):
         schemas = (QuantitySchema, AmountSchema, ShareSchema)
         described = {"anyOf": [_reference_to(schema(), definitions) for schema in schemas]}
     elif isinstance(field, Reference):
         described = _id_or_company(field, definitions)
+    elif type(field) in CODES:
+        definitions[type(field).__name__] = CODES[type(field)]
+        described = {"$ref": f"#/$defs/{type(field).__name__}"}
     elif isinstance(field, Remarks):
         described = {"type": "string", "minLength": 1}
     elif isinstance(field, fields.List):
@@ -130,7 +161,7 @@ def _value(field: fields.Field[Any], definitions: Json) -> Json:
     return described | told
 
 
-def _plain_value(field: fields.Field[Any]) -> Json:
+def plain_value(field: fields.Field[Any]) -> Json:
     """Describe a value without parts."""
     if isinstance(field, Word):
         words: list[str | None] = [word.value for word in field.vocabulary]
@@ -165,16 +196,14 @@ def _anchored(pattern: str) -> str:
 
 # In the order in which they are tried: the special before the general.
 PLAIN: tuple[tuple[type[fields.Field[Any]], Json], ...] = (
-    (CountryCode, {"type": "string", "pattern": "^[A-Z]{2}$"}),
-    (CurrencyCode, {"type": "string", "pattern": "^[A-Z]{3}$"}),
     (CompanyState, {"const": "undisclosed"}),
     (YearNumber, {"type": "integer", "minimum": 1900, "maximum": 2200}),
-    (Edtf, {"type": "string", "pattern": r"^[0-9X~?%/.,\[\] -]+$"}),
+    (Edtf, EDTF),
     (DurationField, {"type": "string", "pattern": _anchored(DURATION.pattern)}),
     (Slug, {"type": "string", "pattern": _anchored(SLUG.pattern), "maxLength": Slug.longest}),
-    (Url, {"type": "string", "pattern": "^https?://", "maxLength": Url.longest}),
-    (Prose, {"type": "string", "minLength": 1, "maxLength": Prose.longest}),
-    (Text, {"type": "string", "minLength": 1, "maxLength": Text.longest}),
+    (Url, {"type": "string", "pattern": _anchored(URL.pattern), "maxLength": Url.longest}),
+    (Prose, {"type": "string", "pattern": SOME_TEXT, "minLength": 1, "maxLength": Prose.longest}),
+    (Text, {"type": "string", "pattern": SOME_TEXT, "minLength": 1, "maxLength": Text.longest}),
     (Flag, {"type": "boolean"}),
     (fields.Dict, {"type": "object"}),
     (fields.String, {"type": "string"}),
@@ -207,7 +236,7 @@ def _object(schema: Schema, definitions: Json) -> Json:
         described["oneOf"] = [{"required": [way]} for way in ("company", "companies", "unnamed", "state")]
     if isinstance(schema, DateSchema):
         definitions["DateInWords"] = described
-        return {"anyOf": [_plain_value(Edtf()), {"$ref": "#/$defs/DateInWords"}]}
+        return {"anyOf": [plain_value(Edtf()), {"$ref": "#/$defs/DateInWords"}]}
     return described
 
 

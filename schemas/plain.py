@@ -15,8 +15,12 @@ from models.vocabularies import Vocabulary
 from schemas.comparison import EXACT, PROSE, Comparison
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# Controls, lone surrogates, and the characters that turn the direction of what follows; line feed and tab may stay.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Controls and the characters that turn the direction of what follows; line feed and tab may stay.
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_UNWANTED = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")  # and lone surrogates
+# What a text has to be, for descriptions: something, and nothing unwanted.
+SOME_TEXT = rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"
+URL = re.compile(rf'https?://[^\s/?#@<>"{_CONTROLS}]+([/?#][^\s<>"{_CONTROLS}]*)?')
 # The largest number taken: whole numbers up to here are exact in JSON, in a double and in every client.
 LARGEST = 2**53
 
@@ -86,7 +90,7 @@ class Url(Text):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         url = super()._deserialize(value, attr, data, **kwargs)
-        if not re.fullmatch(r"https?://[^\s/?#@<>\"]+([/?#][^\s<>\"]*)?", url):
+        if not URL.fullmatch(url):
             raise ValidationError("This is no address that starts with http:// or https://.")
         return url
 

@@ -15,6 +15,11 @@ EARTH_KM = 6371.0088  # mean radius, IUGG
 DEFAULT_KM = 50.0
 LARGEST_KM = 20_100.0  # half the way around
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,12})?", re.ASCII)
+# The same within its limits.
+_UP_TO = {
+    90: r"-?(90(\.0{1,12})?|[0-8]?\d(\.\d{1,12})?)",
+    180: r"-?(180(\.0{1,12})?|(1[0-7]\d|\d{1,2})(\.\d{1,12})?)",
+}
 
 
 class Coordinates(fields.String):
@@ -22,7 +27,8 @@ class Coordinates(fields.String):
 
     def __init__(self, names: tuple[str, ...], **kwargs: Any) -> None:
         self.names = names
-        super().__init__(**kwargs)
+        pattern = ",".join(_UP_TO[_most(name)] for name in names)
+        super().__init__(metadata={"pattern": f"^{pattern}$"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         parts = str(value).split(",")
@@ -30,12 +36,15 @@ class Coordinates(fields.String):
             raise ValidationError(f"This must be {','.join(self.names)} in degrees.")
         numbers = [float(part) for part in parts]
         for name, number in zip(self.names, numbers, strict=True):
-            most = 90 if name in ("lat", "south", "north") else 180
-            if abs(number) > most:
-                raise ValidationError(f"{name} is from -{most} to {most}.")
+            if abs(number) > _most(name):
+                raise ValidationError(f"{name} is from -{_most(name)} to {_most(name)}.")
         if len(numbers) == 4 and numbers[1] > numbers[3]:
             raise ValidationError("south is below north.")
         return numbers
+
+
+def _most(name: str) -> int:
+    return 90 if name in ("lat", "south", "north") else 180
 
 
 def of_places(latitude: Any, longitude: Any) -> Iterator[Filter]:

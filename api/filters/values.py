@@ -3,20 +3,37 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields
 
 from models.vocabularies import Unit
 from schemas import edtf
-from schemas.plain import LARGEST, SLUG, Slug, one_of
+from schemas.json_schema import EDTF, Json
+from schemas.plain import LARGEST, SLUG, one_of
 
 # As many records as a page that is easily read; their ids fit into an address.
 MOST_IDS = 200
 LONGEST_QUERY = 200  # characters; a query is a few words, not a text
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3}|\.\d{6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
-_MEASURED = re.compile(r"(\d{1,16}(?:\.\d{1,9})?)(?: ?(.{1,20}))?")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+# As programs write numbers: 200000, 0.5, 1e9, and what the shortest form of a double has at most.
+_NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
+_MEASURED = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(?: ?(.{1,20}))?")
+
+
+def _unescaped_plus(value: Any) -> str:
+    """Read a plus that was not escaped, which arrives as a space: most libraries write offsets and exponents so."""
+    return str(value).replace(" ", "+")
+
+
+class Described(fields.Field[Any]):
+    """A field that says more of its values than the API reference finds out by itself."""
+
+    described: ClassVar[Json] = {}
+
+    def __init__(self, *, metadata: Json | None = None, **kwargs: Any) -> None:
+        super().__init__(metadata=self.described | (metadata or {}), **kwargs)
 
 
 class PlainBoolean(fields.Boolean):
@@ -46,7 +63,10 @@ class Ids(fields.String):
         super().__init__(metadata={"pattern": f"^{SLUG.pattern}(,{SLUG.pattern}){{0,{MOST_IDS - 1}}}$"})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return [Slug().deserialize(part) for part in str(value).split(",", MOST_IDS)]
+        ids = str(value).split(",", MOST_IDS)
+        if not all(map(SLUG.fullmatch, ids)):
+            raise ValidationError("Ids have small letters, digits and single hyphens between them, and commas between.")
+        return ids
 
 
 def few(values: list[list[str]]) -> None:
@@ -55,8 +75,10 @@ def few(values: list[list[str]]) -> None:
         raise ValidationError(f"At most {MOST_IDS} ids can be given.")
 
 
-class Words(fields.String):
+class Words(Described, fields.String):
     """What somebody types to find something."""
+
+    described: ClassVar[Json] = {"minLength": 1, "maxLength": LONGEST_QUERY, "pattern": r"\S"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = str(value)
@@ -67,20 +89,21 @@ class Words(fields.String):
         return text
 
 
-class PlainInstant(fields.String):
+class PlainInstant(Described, fields.String):
     """A moment in ISO 8601 with its zone, or a day in UTC, which means the end of it.
 
     Times are served to the second: `through` takes a moment to the end of its second, so that what was written in it
     counts.
     """
 
+    described: ClassVar[Json] = {"anyOf": [{"type": "string", "format": one} for one in ("date-time", "date")]}
+
     def __init__(self, *, through: bool = False, **kwargs: Any) -> None:
         self.through = through
         super().__init__(**kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        # A plus that was not escaped arrives as a space: the offset that most libraries write.
-        value = str(value).replace(" ", "+")
+        value = _unescaped_plus(value)
         try:
             if _DAY.fullmatch(value):
                 return dt.datetime.combine(dt.date.fromisoformat(value), dt.time.max, dt.UTC)
@@ -92,8 +115,10 @@ class PlainInstant(fields.String):
         return moment.replace(microsecond=moment.microsecond or 999_999) if self.through else moment
 
 
-class EdtfSpan(fields.String):
+class EdtfSpan(Described, fields.String):
     """A date in EDTF, read as the span of days it allows."""
+
+    described = EDTF
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
@@ -102,16 +127,21 @@ class EdtfSpan(fields.String):
             raise ValidationError(str(problem)) from problem
 
 
-class PlainNumber(fields.Float):
-    """A finite number."""
+class PlainNumber(Described, fields.Float):
+    """A number, as far as doubles have all whole ones."""
+
+    described: ClassVar[Json] = {"minimum": -LARGEST, "maximum": LARGEST}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_nan=False, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not re.fullmatch(r"-?\d{1,16}(\.\d{1,12})?", str(value), re.ASCII):
+        text = _unescaped_plus(value)
+        if not _NUMBER.fullmatch(text):
             raise ValidationError("This must be a plain number.")
-        return float(value)
+        if abs(float(text)) > LARGEST:
+            raise ValidationError(f"This must lie between -{LARGEST} and {LARGEST}.")
+        return float(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +157,11 @@ class MeasuredNumber(fields.String):
 
     def __init__(self) -> None:
         units = "|".join(re.escape(unit.value) for unit in Unit)
-        super().__init__(metadata={"pattern": rf"^\d{{1,16}}(\.\d{{1,9}})?( ?({units}))?$"})
+        super().__init__(metadata={"pattern": rf"^\d{{1,15}}(\.\d{{1,9}})?( ?({units}))?$"})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         found = _MEASURED.fullmatch(str(value))
-        if not found or not found[1].isascii() or float(found[1]) > LARGEST:
+        if not found or not found[1].isascii():
             raise ValidationError("This must be a number, or a number and a unit such as '200000 vehicles/year'.")
         words = [unit.value for unit in Unit]
         if found[2] and found[2] not in words:

@@ -33,6 +33,8 @@ class GroupByField(fields.List[str]):
                 "description": f"Up to {MOST_KEYS} keys, with commas between or repeated; without any, one group has "
                 "all records",
                 "example": keys[:2],
+                "maxItems": MOST_KEYS,
+                "uniqueItems": True,
             },
         )
 

@@ -1,7 +1,7 @@
 """`/v1/graph`: a record and what is around it, as nodes and edges."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from flask import Response, request
@@ -11,7 +11,7 @@ from api.anchors import found_anchor
 from api.backing import Backings, BackingSchema
 from api.blueprint import Blueprint
 from api.conditional import canonical_query, json_response, list_tag
-from api.filters import PlainDate
+from api.filters import Described, PlainDate
 from api.pages import data_version
 from api.relations import ViaSchema, named, share
 from api.service import service
@@ -31,8 +31,10 @@ DEFAULT_NODES = 100
 DEPTH = 3
 
 
-class RecordName(fields.String):
+class RecordName(Described, fields.String):
     """A record by kind and id: `company:xiaomi`."""
+
+    described: ClassVar[dict[str, Any]] = {"pattern": f"^({'|'.join(Kind)}):{SLUG.pattern}$"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         kind, _, slug = str(value).partition(":")

@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from models.vocabularies import Kind
 from tests.api.addresses import every_item
+from tests.api.made_up import described
 from tests.ledger.stored import feed
 from tests.writing.writers import Writer, assert_sound
 
@@ -139,7 +140,7 @@ def test_whatever_is_written_is_answered_as_described_and_stays_sound(seeded_ali
         for name in (*(kind.collection for kind in Kind), "claims")
     }
     sources = [one["id"] for one in every_item(seeded_alice.client, "/v1/sources")]
-    schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
+    schema = described(app)
     operations = [found.ok() for found in schema.get_all_operations()]
     if not LONG:
         operations = [one for one in operations if one.method in WRITES]
