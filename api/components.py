@@ -15,10 +15,12 @@ from api.feed import ORDERS
 from api.filters.parameters import COUNTS, MATCHES
 from api.item import DETAILS
 from api.relations import DIRECTIONS
+from ledger.projection import FACTS
 from ledger.resolve import Step
 from ledger.totals.counting import Exclusion
 from models.happening import EVENTS
 from models.vocabularies import VOCABULARIES, Kind
+from schemas import SCHEMAS
 from schemas.facts import MeasureFact, Merge, Reference
 from schemas.json_schema import CODES, plain_value
 from schemas.values import ValueSchema
@@ -54,6 +56,9 @@ LISTS: dict[str, list[str]] = {
 }
 # What is taken over from the descriptions of what is taken: more than apispec finds out of a field.
 CONSTRAINTS = ("pattern", "format", "minLength", "maxLength")
+# The fields of each kind, and of any.
+LISTS |= {f"FieldOf{SCHEMAS[kind].model.__name__}": list(FACTS[kind]) for kind in Kind}
+LISTS["FieldOfAny"] = sorted({name for facts in FACTS.values() for name in facts})
 NULL: Json = {"type": "null"}
 
 

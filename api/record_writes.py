@@ -77,14 +77,14 @@ def _add_create(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
         slug, facts, evidence = _new_record(dict(write.data))
         taken = write.session.scalar(select(Record).where(Record.kind == kind, Record.slug == slug))
         if taken is not None and taken.revision:
-            told = f"There is a {kind} {slug!r} already, or was one: ids are not used again."
+            told = f"There is {kind.one} {slug!r} already, or was one: ids are not used again."
             raise ProblemError("exists", told, headers={"Location": f"/v1/{kind.collection}/{slug}"})
         source, claims = read_record(kind, slug, facts, evidence)
         add(write, source, claims, ("evidence", "source"))
         return present(write.session, schema, slug, status=201)
 
     create_record.__name__ = f"create_{kind}"
-    create_record.__doc__ = f"""Add a {kind}, with the evidence for what is said of it.
+    create_record.__doc__ = f"""Add {kind.one}, with the evidence for what is said of it.
 
     `name` is needed; `id` is made from it where none is given, and is for ever."""
     route = blueprint.write(
@@ -102,7 +102,7 @@ def _add_patch(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
         return present(write.session, schema, record_id)
 
     patch_record.__name__ = f"patch_{kind}"
-    patch_record.__doc__ = f"""Add what a source says on fields of a {kind}.
+    patch_record.__doc__ = f"""Add what a source says on fields of {kind.one}.
 
     Fields that are left out stay as they are. Each value becomes a claim, and the rule decides what is served: an older
     or less certain source does not overrule a newer or surer one. The elements of a list are added to those known; to

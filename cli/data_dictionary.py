@@ -108,7 +108,7 @@ def _type_of(field: fields.Field[Any], used: dict[str, Schema]) -> str:
     if isinstance(field, Reference):
         if field.kind is Kind.COMPANY:
             return "id of a company, or `{unnamed}` or `{state}`"
-        return f"id of a {field.kind}" if field.kind else "id of a record of the same kind"
+        return f"id of {field.kind.one}" if field.kind else "id of a record of the same kind"
     if isinstance(field, MeasureFact):
         return ", ".join(_linked(schema(), used) for schema in (QuantitySchema, AmountSchema, ShareSchema))
     if isinstance(field, ReferenceSet):

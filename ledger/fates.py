@@ -39,7 +39,7 @@ def merge(session: Session, record: Record, into: Record, act: Act) -> None:
     if record.pk == into.pk:
         raise ConflictError("A record cannot be merged into itself.")
     if record.kind is not into.kind:
-        raise ConflictError(f"A {record.kind} cannot be merged into a {into.kind}.")
+        raise ConflictError(f"{record.kind.one.capitalize()} cannot be merged into {into.kind.one}.")
     _merge(session, record, into, act, {})
 
 
@@ -50,7 +50,7 @@ def rename(session: Session, record: Record, slug: str, act: Act) -> Record:
         renamed = Record(kind=record.kind, slug=slug, created_at=record.created_at, revision=0)
         session.add(renamed)
     elif renamed.state is not RecordState.WITHDRAWN or _has_claims(session, renamed):
-        raise ConflictError(f"There is a {record.kind} {slug!r} already, or was one: ids are not used again.")
+        raise ConflictError(f"There is {record.kind.one} {slug!r} already, or was one: ids are not used again.")
     renamed.state, renamed.reason, renamed.replaced_by = RecordState.ACTIVE, None, None
     # The new id goes on with the revisions of the old one, so that a client who follows the id sees them rise.
     renamed.revision = max(renamed.revision, record.revision)

@@ -8,7 +8,7 @@ the service works out itself, which are left out.
 import json
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from models.vocabularies import Kind, Stance
 from schemas import SCHEMAS, edtf
@@ -43,6 +43,7 @@ from schemas.values import DURATION, AmountSchema, DateSchema, DurationField, Ed
 
 Json = dict[str, Any]
 
+SOME_WORDS: Json = {"type": "string", "pattern": SOME_TEXT, "minLength": 1, "maxLength": Text.longest}
 # A date: no pattern tells all of it, such as that an interval ends after it starts.
 EDTF: Json = {
     "type": "string",
@@ -57,7 +58,7 @@ CODES: dict[type[fields.Field[Any]], Json] = {
 }
 # What may stand in the place of a company's id, by the name of its definition.
 NOT_NAMED: dict[str, Json] = {
-    "UnnamedCompany": {"unnamed": {"type": "string"}},
+    "UnnamedCompany": {"unnamed": SOME_WORDS},
     "UndisclosedCompany": {"state": {"const": "undisclosed"}},
 }
 
@@ -148,10 +149,10 @@ def _value(field: fields.Field[Any], definitions: Json) -> Json:
         definitions[type(field).__name__] = CODES[type(field)]
         described = {"$ref": f"#/$defs/{type(field).__name__}"}
     elif isinstance(field, Remarks):
-        described = {"type": "string", "minLength": 1}
+        described = plain_value(Prose())
     elif isinstance(field, fields.List):
         described = {"type": "array", "items": _value(field.inner, definitions)}
-        described |= {"minItems": 1, "maxItems": LONGEST_LIST} if isinstance(field, ListFact) else {}
+        described |= {"minItems": 1, "maxItems": LONGEST_LIST} if isinstance(field, ListFact) else _length(field)
     elif isinstance(field, fields.Nested):
         described = _reference_to(field.schema, definitions)
     assert described is not None  # noqa: S101 - the branches above cover what _plain_value does not; for the type checker
@@ -161,6 +162,12 @@ def _value(field: fields.Field[Any], definitions: Json) -> Json:
     return described | told
 
 
+def _length(field: fields.List[Any]) -> Json:
+    """Say how many elements a list has, where that is checked."""
+    lengths = [check for check in field.validators if isinstance(check, validate.Length)]
+    return {"minItems": lengths[0].min, "maxItems": lengths[0].max} if lengths else {}
+
+
 def plain_value(field: fields.Field[Any]) -> Json:
     """Describe a value without parts."""
     if isinstance(field, Word):
@@ -168,6 +175,9 @@ def plain_value(field: fields.Field[Any]) -> Json:
         return {"enum": [*words, None] if field.allow_none else words}
     if isinstance(field, Number):
         return {"type": "number", "minimum": field.low, "maximum": field.high}
+    for check in field.validators:
+        if isinstance(check, validate.OneOf):
+            return {"enum": list(check.choices)}
     for kind, described in PLAIN:
         if isinstance(field, kind):
             return dict(described)
@@ -176,7 +186,7 @@ def plain_value(field: fields.Field[Any]) -> Json:
 
 def _id_or_company(field: Reference, definitions: Json) -> Json:
     """Describe a reference: an id, or in its place a company that is not named."""
-    one: Json = {"type": "string", "pattern": _anchored(SLUG.pattern)}
+    one = plain_value(Slug())
     if field.kind is not Kind.COMPANY:
         return one
     for name, properties in NOT_NAMED.items():
@@ -203,7 +213,7 @@ PLAIN: tuple[tuple[type[fields.Field[Any]], Json], ...] = (
     (Slug, {"type": "string", "pattern": _anchored(SLUG.pattern), "maxLength": Slug.longest}),
     (Url, {"type": "string", "pattern": _anchored(URL.pattern), "maxLength": Url.longest}),
     (Prose, {"type": "string", "pattern": SOME_TEXT, "minLength": 1, "maxLength": Prose.longest}),
-    (Text, {"type": "string", "pattern": SOME_TEXT, "minLength": 1, "maxLength": Text.longest}),
+    (Text, SOME_WORDS),
     (Flag, {"type": "boolean"}),
     (fields.Dict, {"type": "object"}),
     (fields.String, {"type": "string"}),

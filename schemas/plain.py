@@ -176,6 +176,6 @@ class YearNumber(Fact, fields.Integer):
     """A year as a number."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int) or not 1900 <= value <= 2200:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 1900 <= value <= 2200 or value % 1:
             raise ValidationError("This must be a year between 1900 and 2200.")
-        return value
+        return int(value)

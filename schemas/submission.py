@@ -117,7 +117,7 @@ def read_claim(kind: Kind, slug: str, data: Any) -> tuple[Any, list[NewClaim]]:
     if name is not None and name not in known:
         near = closest(name, list(known))
         hint = f" Did you mean {near!r}?" if near else ""
-        raise DossierError([Problem(("field",), f"A {kind} has no field {name[:80]!r}.{hint}")])
+        raise DossierError([Problem(("field",), f"{kind.one.capitalize()} has no field {name[:80]!r}.{hint}")])
     wrapped = name is not None and _is_element(known[name], value)
     value = [value] if wrapped else value
     block = {kind: slug} | {key: said[key] for key in SAID if key in said}

@@ -17,10 +17,13 @@ BY_CLIENTS = (WebhookState.ACTIVE, WebhookState.PAUSED)
 class FieldName(Text):
     """The name of a field that some kind of record has."""
 
+    def __init__(self) -> None:
+        self.known = sorted({name for schema in SCHEMAS.values() for name in fact_fields(schema)})
+        super().__init__(validate=validate.OneOf(self.known))
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        known = sorted({name for schema in SCHEMAS.values() for name in fact_fields(schema)})
-        if value not in known:
-            raise ValidationError(one_of(value, known, "the fields of any kind"))
+        if value not in self.known:
+            raise ValidationError(one_of(value, self.known, "the fields of any kind"))
         return value
 
 
@@ -46,7 +49,7 @@ class WebhookFilterSchema(Schema):
         known = sorted({name for kind in kinds for name in fact_fields(SCHEMAS[kind])})
         for number, name in enumerate(data.get("field", ())):
             if kinds and name not in known:
-                told = one_of(name, known, f"the fields of a {' or a '.join(kinds)}")
+                told = one_of(name, known, f"the fields of {' or '.join(kind.one for kind in dict.fromkeys(kinds))}")
                 raise ValidationError({"field": {number: [told]}})
 
 

@@ -71,6 +71,8 @@ class Kind(Vocabulary, served_name="kind", description="What sort of thing a rec
         super().__init__(value, label, definition)
         # The plural, as it stands in URLs and in the names of tables.
         self.collection = collection
+        # With its article, as in sentences.
+        self.one = f"{'an' if value[0] in 'aeiou' else 'a'} {value}"
 
 
 class RecordState(

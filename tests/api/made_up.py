@@ -14,10 +14,15 @@ schemathesis.openapi.format("edtf", made_up.dates)
 # What was asked for may be gone, however well it was asked.
 ACCEPTING = ["2xx", "3xx", "401", "403", "404", "409", "410", "429"]
 
+REJECTING = ["400", "401", "403", "404", "405", "406", "409", "413", "414", "415", "422", "428", "429"]
+
 
 def described(app: Any) -> Any:
     """Read the description of the API that an app serves, for requests to be made up from it."""
-    checks = {"positive_data_acceptance": {"expected-statuses": ACCEPTING}}
+    checks = {
+        "positive_data_acceptance": {"expected-statuses": ACCEPTING},
+        "negative_data_rejection": {"expected-statuses": REJECTING},
+    }
     config = schemathesis.Config.from_dict({"checks": checks})
     return schemathesis.openapi.from_wsgi("/openapi.json", app, config=config)
 
