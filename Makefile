@@ -51,7 +51,7 @@ layers: .venv/.dev ## Check that imports run one way
 
 .PHONY: pytest
 pytest: .venv/.dev ## Run the tests alone (ARGS="-k name")
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 .PHONY: interop
 interop: .venv/.dev .venv/.interop ## Check the API with tools of others: linter, clients, loader (needs node)

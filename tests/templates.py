@@ -22,7 +22,7 @@ from tests.dossiers import store
 RECORDED = dt.datetime(2026, 7, 1, 12, 0, tzinfo=dt.UTC)
 SEEDS = Path(__file__).parent.parent / "seeds" / "dossiers"
 # Days as of which the dossiers are compared with databases that hold no more, named "seeded by" such a day.
-DAYS = ["2021-03-30", "2022-08-31", "2023-11-15"]
+DAYS = ["2022-08-31", "2023-11-15"]
 LAST = "9999-12-31"
 
 

@@ -1,4 +1,7 @@
-"""Requests made up from the description of the API: whatever is asked, the answer is one that the description has."""
+"""Requests made up from the description of the API: whatever is asked, the answer is one that the description has.
+
+Here what reads; what writes is asked in tests/writing, with a key.
+"""
 
 import pytest
 import schemathesis
@@ -42,16 +45,15 @@ def ask(clients: list[FlaskClient], operation: APIOperation, mode: GenerationMod
 def test_every_answer_is_as_described(both_seeded: list[FlaskClient], mode: GenerationMode) -> None:
     schema = described(both_seeded[0].application)
     failures = []
-    asked = 0
-    for found in schema.get_all_operations():
-        operation = found.ok()
+    operations = [found.ok() for found in schema.get_all_operations()]
+    reading = [operation for operation in operations if operation.method == "get"]
+    assert len(operations) == len(schema) > len(reading)
+    for operation in reading:
         try:
             ask(both_seeded, operation, mode)
         except Unsatisfiable:
             assert mode is GenerationMode.NEGATIVE  # where nothing can be wrong
         except BaseExceptionGroup as problems:
             failures.append("\n".join(f"{operation.label} ({mode}): {problem}" for problem in problems.exceptions))
-        asked += 1
-    assert asked == len(schema)
     if failures:
         pytest.fail("\n\n".join(failures))

@@ -1,7 +1,4 @@
-"""`evfacts deliver` is killed again and again while it sends; nothing is lost, and what is repeated has the same id.
-
-EVFACTS_FAULTS says how often it is killed.
-"""
+"""`evfacts deliver` is killed again and again while it sends; nothing is lost, and what is repeated has the same id."""
 
 import datetime as dt
 import os
@@ -23,10 +20,10 @@ from models import Webhook, WebhookDelivery
 from models.engine import write_session
 from models.vocabularies import Scope
 from tests.dossiers import dossier, naming, store
+from tests.faults.forms import Form, in_both_forms
 from tests.webhooks.receiving import Answer, Receiver, receiving
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("EVFACTS_FAULTS", "5"))
 SUBSCRIPTIONS, CHANGES = 3, 25
 # A receiver takes so long for each message that the worker is in the midst of its work when it is killed.
 SECONDS = 0.02
@@ -87,12 +84,15 @@ def waiting(engine: Engine) -> int:
         return connection.scalar(rows) or 0
 
 
-def test_no_change_is_lost_where_the_worker_is_killed(engine: Engine, database_url: str, tmp_path: Path) -> None:
+@in_both_forms
+def test_no_change_is_lost_where_the_worker_is_killed(
+    engine: Engine, database_url: str, form: Form, tmp_path: Path
+) -> None:
     log = tmp_path / "deliver.log"
     with receiving(lambda message: Answer(seconds=SECONDS)) as receiver:
         subscribe_all(engine, receiver)
         last = 0
-        for turn in range(KILLS):
+        for turn in range(form.times):
             last = add_changes(engine, turn)
             with delivering(database_url, log) as process:
                 before = len(receiver.messages)
@@ -112,13 +112,13 @@ def test_no_change_is_lost_where_the_worker_is_killed(engine: Engine, database_u
         ids[one.path, one.data["seq"]].add(one.id)
     assert {len(names) for names in ids.values()} == {1}
     # Of each worker that was killed, each subscription can repeat what was under way, and nothing else.
-    assert len(receiver.messages) - len(ids) <= KILLS * SUBSCRIPTIONS
+    assert len(receiver.messages) - len(ids) <= form.times * SUBSCRIPTIONS
     with engine.connect() as connection:
         states = connection.execute(select(Webhook.position, Webhook.failures, Webhook.state)).all()
         rows = connection.scalar(select(func.count(WebhookDelivery.pk)))
     assert set(states) == {(last, 0, "active")}
     assert rows == len(ids)
-    print(f"{KILLS} kills, {len(ids)} messages, {len(receiver.messages) - len(ids)} of them twice")
+    print(f"{form.times} kills, {len(ids)} messages, {len(receiver.messages) - len(ids)} of them twice")
 
 
 def test_who_is_told_to_stop_finishes_what_is_under_way(engine: Engine, database_url: str, tmp_path: Path) -> None:

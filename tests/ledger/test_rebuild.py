@@ -105,7 +105,7 @@ def facts(document: Data) -> Data:
     return {name: part for name, part in document.items() if name not in WRITING}
 
 
-@settings(on_one_database, max_examples=30)
+@settings(on_one_database, max_examples=20)
 @given(readings=READINGS)
 def test_whatever_was_imported_a_rebuild_changes_nothing(engine: Engine, readings: list[Data]) -> None:
     """Imports project only from the day of their source on; a rebuild projects everything."""

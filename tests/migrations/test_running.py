@@ -82,6 +82,7 @@ def test_several_may_upgrade_at_once(url: URL, engine: Engine) -> None:
 
 def test_a_second_run_waits_for_the_first_only_so_long(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connecting, "WAIT_SECONDS", 1)
+    monkeypatch.setattr("models.engine.SQLITE_BUSY_SECONDS", 1)
     engine = running.make_engine(url)
     with connecting.migrating(engine), pytest.raises((OperationalError, CommandError), match="lock"):
         command.upgrade(running.config(url), "head")

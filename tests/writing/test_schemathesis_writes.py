@@ -58,6 +58,8 @@ OTHERWISE = ("idempotency-key-reused", "address-refused", "exists", "conflict")
 # What became of a record, and another revision of it, are told before anything is said of what is wrong with the rest.
 BEFORE_THE_REST = (308, 410, 412)
 WRITES = ("post", "patch", "delete")
+# The routes of one kind are made as those of another: in the short form a few kinds stand for all.
+LIKE_OTHERS = tuple(f"/v1/{kind.collection}" for kind in Kind if kind not in (Kind.PLANT, Kind.INVESTMENT, Kind.PERSON))
 # Ids of each collection to be written to: few, so that writes meet each other on the same records.
 MOST_IDS = 8
 Ids = dict[str, list[str]]
@@ -189,7 +191,7 @@ def test_whatever_is_written_is_answered_as_described_and_stays_sound(seeded_ali
     schema = described(app)
     operations = [found.ok() for found in schema.get_all_operations()]
     if not LONG:
-        operations = [one for one in operations if one.method in WRITES]
+        operations = [one for one in operations if one.method in WRITES and not one.path.startswith(LIKE_OTHERS)]
     before = len(feed(seeded_alice.engine))
     tally = Tally(app)
     failures: set[str] = set()
