@@ -25,6 +25,7 @@ from evfacts_client.models import (
     ChangeAction,
     Company,
     Counting,
+    CountryCode,
     EvidenceDetail,
     Feed,
     InputEvidence,
@@ -47,7 +48,7 @@ def read(client: Client) -> None:
     """Read lists, items, a search and the feed."""
     plants = list_plants.sync(
         client=client,
-        country=["CN"],
+        country=[CountryCode.CN],
         status=[PlantStatus.OPERATING],
         capacity_gte=["100000 vehicles/year"],
         count=Counting.EXACT,
@@ -123,7 +124,7 @@ def write(client: AuthenticatedClient) -> None:
         language="en",
     )
     evidence = InputEvidence(source=source, certainty=Certainty.ANNOUNCED)
-    body = NewCompany(name="Alpha of the Python client", country="DE", founded="2026-02", evidence=evidence)
+    body = NewCompany(name="Alpha of the Python client", country=CountryCode.DE, founded="2026-02", evidence=evidence)
     company = create_company.sync(client=client, body=body)
     assert isinstance(company, Company), company
     assert company.revision == 1
