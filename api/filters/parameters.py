@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 from sqlalchemy import ColumnElement
 
 from api.filters.operators import Scope
@@ -44,7 +44,8 @@ def filter_fields(filters: dict[str, Filter]) -> dict[str, fields.Field[Any]]:
         declared[_key(one.name)] = fields.List(one.value, data_key=one.name, validate=one.check, metadata=told)
     if "near" in filters:
         declared["radius_km"] = PlainNumber(
-            validate=validate.Range(0, LARGEST_KM),
+            0,
+            LARGEST_KM,
             metadata={"description": f"How far from `near`, in km; {DEFAULT_KM:g} unless given", "example": 100},
         )
     for field in matchable(filters):

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from models.vocabularies import Unit
 from schemas import edtf
@@ -127,20 +127,16 @@ class EdtfSpan(Described, fields.String):
             raise ValidationError(str(problem)) from problem
 
 
-class PlainNumber(Described, fields.Float):
-    """A number, as far as doubles have all whole ones."""
+class PlainNumber(fields.Float):
+    """A number, as far as doubles have all whole ones unless limits are given."""
 
-    described: ClassVar[Json] = {"minimum": -LARGEST, "maximum": LARGEST}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_nan=False, **kwargs)
+    def __init__(self, low: float = -LARGEST, high: float = LARGEST, **kwargs: Any) -> None:
+        super().__init__(allow_nan=False, validate=validate.Range(low, high), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = _unescaped_plus(value)
         if not _NUMBER.fullmatch(text):
             raise ValidationError("This must be a plain number.")
-        if abs(float(text)) > LARGEST:
-            raise ValidationError(f"This must lie between -{LARGEST} and {LARGEST}.")
         return float(text)
 
 

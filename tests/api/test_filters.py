@@ -214,3 +214,20 @@ def test_a_date_matches_where_it_can_lie_in_the_span(
 def test_a_date_of_words_alone_never_matches(dated_client: FlaskClient) -> None:
     assert "words" not in found(dated_client, Kind.MILESTONE, ("due", "0001-01-01/9999-12-31"))
     assert "words" in found(dated_client, Kind.MILESTONE)
+
+
+@pytest.mark.parametrize("number", ["5e9", "5E%2B9", "5e+9", "5000000000.0", "0005000000000"])
+def test_a_number_is_written_as_programs_write_it(seeded_client: FlaskClient, number: str) -> None:
+    url = "/v1/investments?limit=500&fields=name&amount.usd__gte="
+    plainly = [one["id"] for one in every_item(seeded_client, f"{url}5000000000")]
+
+    assert plainly
+    assert [one["id"] for one in every_item(seeded_client, url + number)] == plainly
+
+
+@pytest.mark.parametrize("number", ["1e16", "-1e16", "1e999", "9007199254740994", "0x10", "1_000", "e9", "5e", ""])
+def test_a_number_that_is_none_or_too_large_is_refused(seeded_client: FlaskClient, number: str) -> None:
+    answer = seeded_client.get(f"/v1/investments?amount.usd__gte={number}")
+
+    assert answer.status_code == 400
+    assert answer.json["errors"][0]["parameter"] == "amount.usd__gte"
