@@ -119,7 +119,8 @@ def answer_changes(where: list[ColumnElement[bool]], options: dict[str, Any]) ->
     newest_first = options.get("sort", "-seq" if chosen().newest_first else "seq") == "-seq"
     where = [*where, Change.seq > options["after"]]
     if "before" in options:
-        where.append(Change.seq < options["before"])
+        # What is after the last change is so for the database too, whose numbers are shorter than those of JSON.
+        where.append(Change.seq < min(options["before"], version + 1))
     found = page_of_changes(where, limit, newest_first=newest_first)
     more, found = len(found) > limit, found[:limit]
     numbers = [seq for seq, _ in found]

@@ -250,6 +250,7 @@ class ShareSchema(RangeSchema):
 
     min = Number(high=100, allow_none=True, metadata={"description": "Lower bound in percent; null where open"})
     max = Number(high=100, allow_none=True, metadata={"description": "Upper bound in percent; null where open"})
+    one_of = fields.List(Number(high=100), metadata={"description": "The numbers, of which one is meant"})
     state = Word(ValueState)
     of = Word(ShareOf)
     also = fields.List(
