@@ -77,6 +77,12 @@ def test_changes_can_be_read_against_their_order(seeded_client: FlaskClient) -> 
     assert change["seq"] == last
 
 
+@pytest.mark.parametrize("beyond", [2**31 - 1, 2**31, 2**53])
+def test_what_is_before_a_number_that_no_change_has_is_all(seeded_client: FlaskClient, beyond: int) -> None:
+    for path in ("/v1/changes", "/v1/plants/xiaomi-beijing-plant/changes"):
+        assert seeded_client.get(f"{path}?before={beyond}").json["data"] == seeded_client.get(path).json["data"] != []
+
+
 def test_a_feed_without_entries_is_valid(client: FlaskClient) -> None:
     feed = ElementTree.fromstring(client.get("/v1/changes.atom").data)  # noqa: S314 - our own
     assert INSTANT.fullmatch(feed.findtext(f"{ATOM}updated", ""))

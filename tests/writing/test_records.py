@@ -146,6 +146,8 @@ WRONG: list[tuple[str, Data, list[str]]] = [
     ("a wrong word", {"name": "A", "status": "operatng", "evidence": evidence()}, ["/status"]),
     ("a wrong element", {"name": "A", "tags": ["good", 3], "evidence": evidence()}, ["/tags/1"]),
     ("deep inside", {"name": "A", "site": {"previous_owner": 3}, "evidence": evidence()}, ["/site/previous_owner"]),
+    ("more than all of it, of several", {"name": "A", "owners": [{"unnamed": "a bank", "share": {"one_of": [40, 120]}}],
+        "evidence": evidence()}, ["/owners/0/share/one_of/1"]),
     ("nobody to refer to", {"name": "A", "operator": "nobody", "evidence": evidence()}, ["/operator"]),
     ("a name that is none", {"name": 3, "evidence": evidence()}, ["/name"]),
     ("several", {"name": "A", "city": ["Halle"], "country": "XX", "evidence": evidence()}, ["/city", "/country"]),
