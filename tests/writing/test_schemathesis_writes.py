@@ -48,7 +48,7 @@ BEYOND_SHAPE = re.compile(
             r".+ is (not EDTF|not a|not supported)|.+ (says nothing|ends before)",
             r"The date of publication needs",
             r"probable names fields",
-            r"Say why|Only the service disables",
+            r"Say why|Only the service disables|No id can be made of this name",
         )
     )
 )
