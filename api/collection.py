@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from flask import Response
 from marshmallow import Schema, fields
+from sqlalchemy import select
 
 from api.anchors import found_anchor, missing
 from api.blueprint import Blueprint
@@ -19,7 +20,7 @@ from api.filters import PlainDate, criteria, filters_of, query_schema
 from api.formats import RECORDS, ROWS, chosen, with_places
 from api.history import HistorySchema, compared
 from api.item import add_item
-from api.pages import PagingSchema, answer, list_schema
+from api.pages import CountedSchema, answer, count_of, list_schema
 from api.parameters import Choice
 from api.record_writes import add_writes
 from api.relations import add_relations
@@ -81,15 +82,12 @@ def _add_list(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
                 zip((position(keys, row) for row in rows), shape(kind, bodies, options, day, finished), strict=True)
             )
 
-        def total() -> tuple[int, bool]:
-            cap = reading.COUNT_CAP if options["count"] == "capped" else None
-            found = int(service().first(reading.count(schema.model, where, as_of, cap))[0])
-            return (found, True) if cap is None or found <= cap else (cap, False)
+        def counted(cap: int | None) -> int:
+            return count_of(select(schema.model.pk).where(reading.known(schema.model, as_of), *where), cap)
 
-        counted = None if options["count"] == "none" else total
         # A milestone, listed or expanded, is overdue one day.
         depends_on = day if schema.model.live or "expand" in options else ""
-        return answer(fetch, options, LISTED[kind], total=counted, depends_on=depends_on)
+        return answer(fetch, options, LISTED[kind], counted=counted, depends_on=depends_on)
 
     list_records.__name__ = f"list_{kind.collection}"
     list_records.__doc__ = f"List {kind.collection}.\n\n{blueprint.description} Ordered by id, unless `sort` is given."
@@ -100,7 +98,7 @@ def _add_list(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
 
 
 def _add_claims(blueprint: Blueprint, kind: Kind) -> None:
-    class ClaimsQuery(PagingSchema):
+    class ClaimsQuery(CountedSchema):
         as_of = PlainDate(metadata=AS_OF)
         field = fields.String(
             validate=Choice(list(FACTS[kind])),
@@ -168,7 +166,10 @@ def answer_claims(statement: Any, options: dict[str, Any]) -> Response:
     def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
         return page_of_claims(statement, after, limit)
 
-    return answer(fetch, options, CLAIMS)
+    def counted(cap: int | None) -> int:
+        return count_of(statement.with_only_columns(Claim.pk).order_by(None), cap)
+
+    return answer(fetch, options, CLAIMS, counted=counted)
 
 
 def page_of_claims(statement: Any, after: str | None, limit: int) -> list[tuple[str, bytes]]:

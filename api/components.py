@@ -12,8 +12,9 @@ from marshmallow import Schema, fields
 
 from api.documents import document_schema
 from api.feed import ORDERS
-from api.filters.parameters import COUNTS, MATCHES
+from api.filters.parameters import MATCHES
 from api.item import DETAILS
+from api.pages import COUNTS
 from api.relations import DIRECTIONS
 from ledger.projection import FACTS
 from ledger.resolve import Step

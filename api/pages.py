@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 from marshmallow import Schema, fields, validate
+from sqlalchemy import Select
 
 from api import cursors
 from api.conditional import canonical_query, conditional_response, list_tag
 from api.formats import JSON, Listed, Page, chosen, negotiated
+from api.parameters import Choice
 from api.service import service
 from models import reading
 
@@ -17,6 +19,7 @@ DEFAULT_LIMIT = 50
 # For lists that are offered in no other format.
 JSON_ALONE = Listed("", Schema())
 MOST = 500
+COUNTS = ("none", "capped", "exact")
 
 
 class PageSchema(Schema):
@@ -47,9 +50,24 @@ class PagingSchema(Schema):
     cursor = fields.String(metadata={"description": "`next_cursor` of the page before"})
 
 
+class CountedSchema(PagingSchema):
+    """The parameters of lists that are counted on request."""
+
+    count = fields.String(
+        load_default="none",
+        validate=Choice(COUNTS),
+        metadata={"description": f"Whether to count: not at all, up to {reading.COUNT_CAP}, or to the end"},
+    )
+
+
 def data_version() -> int:
     """Return the number of the last change."""
     return int(service().first(reading.data_version())[0])
+
+
+def count_of(rows: Select[Any], cap: int | None) -> int:
+    """Count what is selected, up to one more than the cap."""
+    return int(service().first(reading.count(rows, cap))[0])
 
 
 def list_schema(item: type[Schema] | Schema, name: str) -> type[Schema]:
@@ -69,12 +87,13 @@ def answer(
     options: dict[str, Any],
     listed: Listed = JSON_ALONE,
     *,
-    total: Callable[[], tuple[int, bool]] | None = None,
+    counted: Callable[[int | None], int] | None = None,
     noted: Callable[[], dict[str, Any]] = dict,
     depends_on: object = "",
 ) -> Response:
     """Answer a list request. `fetch(after, limit)` returns up to limit + 1 pairs of a position and a finished document.
 
+    `counted` counts what is listed, up to one more than a cap or, with None, to the end.
     `noted` is asked after it for what else stands in `meta`.
 
     The data version is read first: a write in between makes the tag too old, never too new.
@@ -89,8 +108,11 @@ def answer(
         page["next_cursor"] = cursors.make(found[-1][0])
         page["next"] = address_with(cursor=page["next_cursor"])
         links.append(f'<{page["next"]}>; rel="next"')
-    if total is not None:
-        page["total"], page["total_is_exact"] = total()
+    if counted is not None and options["count"] != "none":
+        cap = reading.COUNT_CAP if options["count"] == "capped" else None
+        found_in_all = counted(cap)
+        page["total_is_exact"] = cap is None or found_in_all <= cap
+        page["total"] = found_in_all if cap is None else min(found_in_all, cap)
     as_of = options.get("as_of")
     meta = {"data_version": version, "as_of": as_of and as_of.isoformat()} | noted()
     bodies = [document for _, document in found]

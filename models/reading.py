@@ -83,12 +83,9 @@ def bodies(model: type[Version], ids: list[str], as_of: dt.date | None) -> Rows:
     )
 
 
-def count(model: type[Version], where: list[ColumnElement[bool]], as_of: dt.date | None, cap: int | None) -> Rows:
-    """Count the records of a list; with `cap` no further than one more than that."""
-    counted = select(model.pk).where(known(model, as_of), *where)
-    if cap is not None:
-        counted = counted.limit(cap + 1)
-    return select(func.count()).select_from(counted.subquery())
+def count(rows: Select[Any], cap: int | None) -> Rows:
+    """Count what is selected; with `cap` no further than one more than that."""
+    return select(func.count()).select_from((rows if cap is None else rows.limit(cap + 1)).subquery())
 
 
 def history(model: type[Version], slug: str) -> Rows:

@@ -9,13 +9,11 @@ from api.filters.operators import Scope
 from api.filters.places import DEFAULT_KM, LARGEST_KM
 from api.filters.row import Elements, Filter
 from api.filters.values import PlainBoolean, PlainDate, PlainNumber
-from api.pages import PagingSchema
+from api.pages import CountedSchema
 from api.parameters import Choice
 from api.problems import ProblemError
-from models import reading
 
 MATCHES = ("possible", "certain")
-COUNTS = ("none", "capped", "exact")
 AS_OF = {"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
 
 
@@ -23,15 +21,10 @@ def query_schema(filters: dict[str, Filter], more: dict[str, fields.Field[Any]],
     """Make the schema of a list's parameters: filters, which may be repeated to mean "or", and `more`."""
     declared: dict[str, fields.Field[Any]] = {
         "as_of": PlainDate(metadata=AS_OF),
-        "count": fields.String(
-            load_default="none",
-            validate=Choice(COUNTS),
-            metadata={"description": f"Whether to count: not at all, up to {reading.COUNT_CAP}, or to the end"},
-        ),
         **more,
         **filter_fields(filters),
     }
-    return type(name, (PagingSchema,), declared)
+    return type(name, (CountedSchema,), declared)
 
 
 def filter_fields(filters: dict[str, Filter]) -> dict[str, fields.Field[Any]]:

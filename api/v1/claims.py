@@ -15,7 +15,7 @@ from api.conditional import canonical_query, item_tag
 from api.filters import PlainDate
 from api.filters.publication import PUBLISHED, published_then
 from api.formats import ITEM, ROWS
-from api.pages import PagingSchema, written_item
+from api.pages import CountedSchema, written_item
 from api.preconditions import refuse_other_revision
 from api.problems import ProblemError
 from api.request_bodies import simple_body
@@ -44,7 +44,7 @@ FILTERS: dict[str, tuple[fields.Field[Any], Any, str]] = {
 AT_LEAST = "certainty__gte"
 
 
-class ClaimsQuery(PagingSchema):
+class ClaimsQuery(CountedSchema):
     """The parameters of the list of claims."""
 
     as_of = PlainDate(metadata={"description": "Only claims published by the end of this day", "example": "2022-09-30"})

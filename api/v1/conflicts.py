@@ -14,7 +14,7 @@ from api.documents import visible_claims
 from api.explain import FieldExplanationSchema, explain
 from api.filters import PlainDate
 from api.formats import ROWS, Listed
-from api.pages import PagingSchema, answer, list_schema
+from api.pages import CountedSchema, answer, count_of, list_schema
 from api.parameters import Choice
 from api.service import service
 from ledger.aliases import Aliases
@@ -46,7 +46,7 @@ LISTED = Listed("Conflicts", ConflictSchema())
 DISPUTABLE = sorted({field for facts in FACTS.values() for field in facts})
 
 
-class ConflictsQuery(PagingSchema):
+class ConflictsQuery(CountedSchema):
     """The parameters of the list of conflicts."""
 
     as_of = PlainDate(metadata={"description": "What was disputed at the end of this day", "example": "2022-09-30"})
@@ -82,7 +82,12 @@ def list_conflicts(options: dict[str, Any]) -> Response:
         conflicts = ((row.key, _conflict(row.key, row.name, claims[row.record_pk], aliases)) for row in rows)
         return [(key, orjson.dumps(conflict)) for key, conflict in conflicts]
 
-    return answer(fetch, options, LISTED)
+    def counted(cap: int | None) -> int:
+        if not asked:
+            return count_of(select(disputed), cap)
+        return sum(_is_asked(row.body, asked) for row in service().rows(select(disputed.c.body)))
+
+    return answer(fetch, options, LISTED, counted=counted)
 
 
 def _disputed(options: dict[str, Any], as_of: Any) -> Any:
@@ -105,11 +110,16 @@ def _page(disputed: Any, asked: set[str], after: str | None, limit: int) -> list
     while len(found) <= limit:
         statement = select(disputed).order_by(disputed.c.key).limit(limit + 1)
         rows = service().rows(statement if after is None else statement.where(disputed.c.key > after))
-        found += [row for row in rows if not asked or asked & set(orjson.loads(row.body)["evidence"]["disputed"])]
+        found += [row for row in rows if not asked or _is_asked(row.body, asked)]
         if len(rows) <= limit:
             break
         after = rows[-1].key
     return found[: limit + 1]
+
+
+def _is_asked(body: bytes, asked: set[str]) -> bool:
+    """Tell whether one of the fields is disputed, which stands in the document alone."""
+    return not asked.isdisjoint(orjson.loads(body)["evidence"]["disputed"])
 
 
 def _conflict(key: str, name: str, claims: list[Any], aliases: Aliases) -> dict[str, Any]:

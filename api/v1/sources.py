@@ -11,7 +11,7 @@ from api.conditional import canonical_query, digest
 from api.filters import PlainDate
 from api.filters.publication import PUBLISHED, published_then
 from api.formats import ITEM, ROWS, Listed
-from api.pages import PagingSchema, answer, list_schema, written_item
+from api.pages import CountedSchema, answer, count_of, list_schema, written_item
 from api.problems import ProblemError
 from api.request_bodies import SOURCE_BODY
 from api.service import service
@@ -52,7 +52,7 @@ class SourceDocumentSchema(Schema):
 LISTED = Listed("Sources", SourceDocumentSchema())
 
 
-class SourcesParameters(PagingSchema):
+class SourcesParameters(CountedSchema):
     """What sources are asked for by, beside when they were published."""
 
     as_of = PlainDate(
@@ -90,7 +90,10 @@ def list_sources(options: dict[str, Any]) -> Response:
     def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
         return page_of_sources(where, after, limit)
 
-    return answer(fetch, options, LISTED, depends_on=newest())
+    def counted(cap: int | None) -> int:
+        return count_of(select(Source.pk).where(*where), cap)
+
+    return answer(fetch, options, LISTED, counted=counted, depends_on=newest())
 
 
 def newest() -> int:

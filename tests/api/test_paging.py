@@ -200,6 +200,39 @@ def test_the_total_counts_the_whole_list(seeded_client: FlaskClient, count: str)
             assert "total" not in seeded_client.get(f"/v1/{name}?{query}limit=1").json["page"]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/v1/sources?",
+        "/v1/sources?publisher=electrive&",
+        "/v1/claims?",
+        "/v1/claims?stance=denies&as_of=2023-11-15&",
+        "/v1/claims?publisher=Nobody&",
+        "/v1/companies/xiaomi/claims?",
+        "/v1/companies/xiaomi/claims?field=name&",
+        "/v1/conflicts?",
+        "/v1/conflicts?as_of=2022-09-30&kind=approval&",
+        "/v1/conflicts?field=status&",
+    ],
+)
+def test_what_is_behind_the_facts_is_counted_too(
+    seeded_client: FlaskClient, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = every_item(seeded_client, f"{url}limit=500")
+    assert bool(whole) is ("Nobody" not in url)
+
+    def page(count: str) -> tuple[int, bool]:
+        found = seeded_client.get(f"{url}limit=1&count={count}").json["page"]
+        return found["total"], found["total_is_exact"]
+
+    assert page("exact") == (len(whole), True)
+    monkeypatch.setattr("models.reading.COUNT_CAP", len(whole))
+    assert page("capped") == (len(whole), True)
+    if whole:
+        monkeypatch.setattr("models.reading.COUNT_CAP", len(whole) - 1)
+        assert page("capped") == (len(whole) - 1, False)
+
+
 def test_a_capped_count_stops_at_its_cap(seeded_client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.reading.COUNT_CAP", 5)
     capped = seeded_client.get("/v1/companies?limit=1&count=capped").json["page"]
