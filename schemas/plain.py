@@ -18,6 +18,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Controls and the characters that turn the direction of what follows; line feed and tab may stay.
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 _UNWANTED = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")  # and lone surrogates
+# What is no part of a text at its ends: white space, and the byte order mark, which JSON Schema counts among it.
+SPACE = "".join(one for one in map(chr, range(0x3001)) if one.isspace()) + "\ufeff"
 # What a text has to be, for descriptions: something, and nothing unwanted.
 SOME_TEXT = rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"
 URL = re.compile(rf'https?://[^\s/?#@<>"{_CONTROLS}]+([/?#][^\s<>"{_CONTROLS}]*)?')
@@ -54,7 +56,7 @@ class Text(Fact, fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, str):
             raise ValidationError("This must be a text; put it in quotes.")
-        text = unicodedata.normalize("NFC", value.strip())
+        text = unicodedata.normalize("NFC", value.strip(SPACE))
         if not text:
             raise ValidationError("This text is empty.")
         if len(text) > self.longest:

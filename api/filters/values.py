@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, validate
 from models.vocabularies import Unit
 from schemas import edtf
 from schemas.json_schema import EDTF, Json
-from schemas.plain import LARGEST, SLUG, one_of
+from schemas.plain import LARGEST, SLUG, SPACE, one_of
 
 # As many records as a page that is easily read; their ids fit into an address.
 MOST_IDS = 200
@@ -82,7 +82,7 @@ class Words(Described, fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = str(value)
-        if not text.strip():
+        if not text.strip(SPACE):
             raise ValidationError("This is empty; give a word to search for.")
         if len(text) > LONGEST_QUERY:
             raise ValidationError(f"This has {len(text)} characters; {LONGEST_QUERY} are allowed.")

@@ -60,6 +60,7 @@ BODIES: dict[str, Row] = {
     "surrogates the wrong way round": (plant('"\\udc00\\ud800"'), 400, "invalid-json"),
     "a lone surrogate in a key": (plant('"x"', "\\udfff"), 400, "invalid-json"),
     "a turned direction": (plant('"abc\u202efdp.exe"'), 422, "unprocessable"),
+    "a byte order mark and nothing else": (plant('"\ufeff"'), 422, "unprocessable"),
     "an isolated direction": (plant('"abc\u2066x"'), 422, "unprocessable"),
     "UTF-16": (plant('"A"').encode("utf-16"), 400, "invalid-json"),
     "UTF-16 without a mark": (plant('"A"').encode("utf-16-le"), 400, "invalid-json"),
