@@ -63,7 +63,7 @@ class Ids(fields.String):
         super().__init__(metadata={"pattern": f"^{SLUG.pattern}(,{SLUG.pattern}){{0,{MOST_IDS - 1}}}$"})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        ids = str(value).split(",", MOST_IDS)
+        ids = str(value).split(",")
         if not all(map(SLUG.fullmatch, ids)):
             raise ValidationError("Ids have small letters, digits and single hyphens between them, and commas between.")
         return ids

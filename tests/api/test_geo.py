@@ -77,6 +77,7 @@ def test_a_box_may_go_across_180_degrees(places: FlaskClient) -> None:
         ("ids=a,,b", "ids"),
         ("ids=A", "ids"),
         (f"ids={','.join(['a'] * 201)}", "ids"),
+        (f"ids={','.join(['a'] * 300)}", "ids"),
         (f"ids={','.join(['a'] * 150)}&ids={','.join(['a'] * 51)}", "ids"),
         ("updated_after=yesterday", "updated_after"),
         ("updated_after=2022-01-01T00:00:00", "updated_after"),
