@@ -34,6 +34,8 @@ TEXT_LENGTH = 4000
 URL_LENGTH = 2000
 SLUG_LENGTH = 100  # long enough for "country-company-plant-phase" names, short enough for an index key
 WORD_LENGTH = 40
+LANGUAGE_LENGTH = 35  # RFC 5646 section 4.4.1
+DURATION_LENGTH = 20
 
 # JSON as it was written. The binary form of PostgreSQL forgets the order of keys, and both engines answer the same.
 Json = JSON(none_as_null=True)
@@ -282,5 +284,5 @@ def period_columns(name: str, meaning: str) -> Composite[Period]:
         for end in ("start", "end")
         for bound in ("earliest", "latest")
     ]
-    length = mapped_column(f"{name}_duration", String(20), comment=f"{meaning}: its length, ISO 8601")
+    length = mapped_column(f"{name}_duration", String(DURATION_LENGTH), comment=f"{meaning}: its length, ISO 8601")
     return composite(Period, *ends, length, info={"meaning": meaning})

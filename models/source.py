@@ -7,7 +7,17 @@ from sqlalchemy import CheckConstraint, Date, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import NAME_LENGTH, SLUG_LENGTH, URL_LENGTH, Bytes, Instant, Json, ordered_text, prose
+from models.columns import (
+    LANGUAGE_LENGTH,
+    NAME_LENGTH,
+    SLUG_LENGTH,
+    URL_LENGTH,
+    Bytes,
+    Instant,
+    Json,
+    ordered_text,
+    prose,
+)
 
 
 class Source(Base):
@@ -33,7 +43,7 @@ class Source(Base):
     published_latest: Mapped[dt.date] = mapped_column(
         Date, index=True, comment="latest day of publication: its claims are visible from here"
     )
-    language: Mapped[str] = mapped_column(String(35), comment="language of the text, BCP 47")
+    language: Mapped[str] = mapped_column(String(LANGUAGE_LENGTH), comment="language of the text, BCP 47")
     note: Mapped[str | None] = prose("what editors should know about it")
     recorded_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when this service first stored it, UTC")
     body: Mapped[bytes] = mapped_column(Bytes, comment="the finished JSON document that clients read")

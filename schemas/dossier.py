@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from models.vocabularies import Certainty, Kind, Stance
 from schemas import SCHEMAS, edtf
 from schemas.facts import Merge, merge_of, references
-from schemas.plain import SLUG, Fact, Prose, Slug, Text, Url, Word, closest
+from schemas.plain import SLUG, Fact, Language, Prose, Slug, Text, Url, Word, closest
 from schemas.record import fact_fields
 from schemas.values import Edtf
 
@@ -81,7 +81,7 @@ class SourceSchema(Schema):
     origin = Chain(metadata={"description": "Whom it repeats, nearest first; the last one counts"})
     url = Url(metadata={"description": "Where it was read"})
     published = Edtf(required=True, metadata={"description": "When it was published, EDTF", "example": "2022-08-26"})
-    language = Text(required=True, metadata={"description": "BCP 47 tag", "example": "en"})
+    language = Language(required=True, metadata={"description": "BCP 47 tag", "example": "en"})
     note = Prose(metadata={"description": "What editors should know about it"})
 
     @post_load

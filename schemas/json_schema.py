@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from models.columns import DURATION_LENGTH
 from models.vocabularies import Kind, Stance
 from schemas import SCHEMAS, edtf
 from schemas.dossier import BLOCK, SOURCE
@@ -22,12 +23,14 @@ from schemas.facts import (
 )
 from schemas.lists import CompanyEntrySchema, CompanyState
 from schemas.plain import (
+    LANGUAGE,
     SLUG,
     SOME_TEXT,
     URL,
     CountryCode,
     CurrencyCode,
     Flag,
+    Language,
     Number,
     Prose,
     Slug,
@@ -209,7 +212,8 @@ PLAIN: tuple[tuple[type[fields.Field[Any]], Json], ...] = (
     (CompanyState, {"const": "undisclosed"}),
     (YearNumber, {"type": "integer", "minimum": 1900, "maximum": 2200}),
     (Edtf, EDTF),
-    (DurationField, {"type": "string", "pattern": _anchored(DURATION.pattern)}),
+    (DurationField, {"type": "string", "pattern": _anchored(DURATION.pattern), "maxLength": DURATION_LENGTH}),
+    (Language, {"type": "string", "pattern": _anchored(LANGUAGE.pattern), "maxLength": Language.longest}),
     (Slug, {"type": "string", "pattern": _anchored(SLUG.pattern), "maxLength": Slug.longest}),
     (Url, {"type": "string", "pattern": _anchored(URL.pattern), "maxLength": Url.longest}),
     (Prose, {"type": "string", "pattern": SOME_TEXT, "minLength": 1, "maxLength": Prose.longest}),

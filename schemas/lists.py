@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 
+from models.columns import NAME_LENGTH
 from models.vocabularies import (
     AreaOf,
     CapacityBasis,
@@ -18,7 +19,7 @@ from models.vocabularies import (
 )
 from schemas.comparison import company_key
 from schemas.facts import AmountFact, DateFact, ElementSet, PeriodFact, QuantityFact, Reference, ShareFact
-from schemas.plain import CountryCode, Fact, Flag, Prose, Text, Word
+from schemas.plain import CountryCode, Fact, Flag, Language, Prose, Text, Word
 from schemas.values import DurationSchema
 
 
@@ -33,7 +34,7 @@ class NameSchema(ElementSchema):
     """A name, beside the usual one."""
 
     text = Text(required=True)
-    lang = Text(required=True, metadata={"description": "BCP 47 language tag", "example": "zh"})
+    lang = Language(required=True, metadata={"description": "BCP 47 language tag", "example": "zh"})
     type = Word(NameType, required=True)
     from_ = DateFact(data_key="from", attribute="from")
     to = DateFact()
@@ -77,6 +78,10 @@ class CompanyEntrySchema(ElementSchema):
         ways = {"company", "companies", "unnamed", "state"} & data.keys()
         if len(ways) != 1:
             raise ValidationError("An entry has exactly one of company, companies, unnamed and state.")
+        together = len(", ".join(map(str, data.get("companies", ()))))
+        if together > NAME_LENGTH:
+            told = f"The ids of companies that share an entry have {together} characters; {NAME_LENGTH} are allowed."
+            raise ValidationError(told, "companies")
 
 
 class CompanyRoleSchema(CompanyEntrySchema):

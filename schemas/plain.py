@@ -10,7 +10,7 @@ import pycountry
 from marshmallow import ValidationError, fields, validate
 from rapidfuzz import fuzz, process
 
-from models.columns import NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
+from models.columns import LANGUAGE_LENGTH, NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
 from models.vocabularies import Vocabulary
 from schemas.comparison import EXACT, PROSE, Comparison
 
@@ -22,6 +22,7 @@ _UNWANTED = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")  # and lone surrogates
 SPACE = "".join(one for one in map(chr, range(0x3001)) if one.isspace()) + "\ufeff"
 # What a text has to be, for descriptions: something, and nothing unwanted.
 SOME_TEXT = rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 URL = re.compile(rf'https?://[^\s/?#@<>"{_CONTROLS}]+([/?#][^\s<>"{_CONTROLS}]*)?')
 # The largest number taken: whole numbers up to here are exact in JSON, in a double and in every client.
 LARGEST = 2**53
@@ -83,6 +84,18 @@ class Slug(Text):
         if not SLUG.fullmatch(slug):
             raise ValidationError("An id has small letters, digits and single hyphens between them.")
         return slug
+
+
+class Language(Text):
+    """A language, as a tag of BCP 47."""
+
+    longest = LANGUAGE_LENGTH
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        tag = super()._deserialize(value, attr, data, **kwargs)
+        if not LANGUAGE.fullmatch(tag):
+            raise ValidationError("This is no language tag such as en, zh-Hant or pt-BR.")
+        return tag
 
 
 class Url(Text):

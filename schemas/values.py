@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validates_schema
 
+from models.columns import DURATION_LENGTH
 from models.vocabularies import Bound, Prices, ShareOf, Unit, ValueState
 from schemas import date_phrases, edtf
 from schemas.number_text import read_amount, read_quantity, read_share
@@ -109,7 +110,7 @@ class DurationField(Fact, fields.String):
     """A length of time in ISO 8601."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not isinstance(value, str) or not DURATION.fullmatch(value):
+        if not isinstance(value, str) or len(value) > DURATION_LENGTH or not DURATION.fullmatch(value):
             raise ValidationError("This is no ISO 8601 duration such as P10Y or P18M.")
         return value
 
