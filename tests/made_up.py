@@ -24,7 +24,7 @@ from schemas.facts import (
     Subject,
 )
 from schemas.lists import CompanyEntrySchema, CompanyState
-from schemas.plain import CountryCode, Flag, Number, Text, Url, Word
+from schemas.plain import CountryCode, Flag, Language, Number, Text, Url, Word
 from schemas.record import fact_fields
 from schemas.values import DurationSchema
 from tests.dossiers import Data, about, denies, dossier, naming
@@ -184,5 +184,6 @@ MADE: dict[type[fields.Field[Any]], Callable[[Random], Any]] = {
     Flag: lambda chance: chance.choice([True, False]),
     Number: lambda chance: chance.choice(NUMBERS),
     Remarks: lambda chance: chance.choice(TEXTS),
+    Language: lambda chance: chance.choice(["en", "pt-BR", "zh-Hant"]),
     Text: lambda chance: chance.choice(TEXTS),
 }
