@@ -111,8 +111,8 @@ def answer(
     if counted is not None and options["count"] != "none":
         cap = reading.COUNT_CAP if options["count"] == "capped" else None
         found_in_all = counted(cap)
-        page["total_is_exact"] = cap is None or found_in_all <= cap
         page["total"] = found_in_all if cap is None else min(found_in_all, cap)
+        page["total_is_exact"] = page["total"] == found_in_all
     as_of = options.get("as_of")
     meta = {"data_version": version, "as_of": as_of and as_of.isoformat()} | noted()
     bodies = [document for _, document in found]
