@@ -78,7 +78,8 @@ def few(values: list[list[str]]) -> None:
 class Words(Described, fields.String):
     """What somebody types to find something."""
 
-    described: ClassVar[Json] = {"minLength": 1, "maxLength": LONGEST_QUERY, "pattern": r"\S"}
+    # Python has some controls for white space, other languages have not.
+    described: ClassVar[Json] = {"minLength": 1, "maxLength": LONGEST_QUERY, "pattern": r"[^\s\x1c-\x1f\x85]"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = str(value)
