@@ -21,7 +21,7 @@ from ledger.resolve import Step
 from ledger.totals.counting import Exclusion
 from models.happening import EVENTS
 from models.vocabularies import VOCABULARIES, Kind
-from schemas import SCHEMAS
+from schemas import FIELDS, SCHEMAS
 from schemas.facts import MeasureFact, Merge, Reference
 from schemas.json_schema import CODES, plain_value
 from schemas.values import ValueSchema
@@ -59,7 +59,7 @@ LISTS: dict[str, list[str]] = {
 CONSTRAINTS = ("pattern", "format", "minLength", "maxLength")
 # The fields of each kind, and of any.
 LISTS |= {f"FieldOf{SCHEMAS[kind].model.__name__}": list(FACTS[kind]) for kind in Kind}
-LISTS["FieldOfAny"] = sorted({name for facts in FACTS.values() for name in facts})
+LISTS["FieldOfAny"] = FIELDS
 NULL: Json = {"type": "null"}
 
 

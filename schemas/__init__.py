@@ -10,7 +10,7 @@ from schemas.person import PersonSchema
 from schemas.plant import PlantSchema
 from schemas.policy import PolicySchema
 from schemas.project import ProjectSchema
-from schemas.record import RecordSchema
+from schemas.record import RecordSchema, fact_fields
 from schemas.technology import TechnologySchema
 
 # One instance per kind, made once: building a schema costs more than using it. A new kind is registered here.
@@ -30,4 +30,7 @@ SCHEMAS: dict[Kind, RecordSchema] = {
     )
 }
 
-__all__ = ["SCHEMAS", "RecordSchema"]
+# The names of the fields that some kind has.
+FIELDS = sorted({name for schema in SCHEMAS.values() for name in fact_fields(schema)})
+
+__all__ = ["FIELDS", "SCHEMAS", "RecordSchema"]

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from models.vocabularies import ChangeAction, Kind, WebhookState
-from schemas import SCHEMAS
+from schemas import FIELDS, SCHEMAS
 from schemas.plain import Prose, Slug, Text, Url, Word, one_of
 from schemas.record import fact_fields
 
@@ -18,12 +18,11 @@ class FieldName(Text):
     """The name of a field that some kind of record has."""
 
     def __init__(self) -> None:
-        self.known = sorted({name for schema in SCHEMAS.values() for name in fact_fields(schema)})
-        super().__init__(validate=validate.OneOf(self.known))
+        super().__init__(validate=validate.OneOf(FIELDS))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if value not in self.known:
-            raise ValidationError(one_of(value, self.known, "the fields of any kind"))
+        if value not in FIELDS:
+            raise ValidationError(one_of(value, FIELDS, "the fields of any kind"))
         return value
 
 

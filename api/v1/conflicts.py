@@ -21,6 +21,7 @@ from ledger.aliases import Aliases
 from ledger.projection import FACTS
 from models import VERSIONS, Document, reading
 from models.vocabularies import Kind
+from schemas import FIELDS
 from schemas.plain import Slug, Word
 
 blueprint = Blueprint(
@@ -43,7 +44,6 @@ class ConflictSchema(Schema):
 
 
 LISTED = Listed("Conflicts", ConflictSchema())
-DISPUTABLE = sorted({field for facts in FACTS.values() for field in facts})
 
 
 class ConflictsQuery(CountedSchema):
@@ -57,7 +57,7 @@ class ConflictsQuery(CountedSchema):
         Slug(), metadata={"description": "Only records with this id; repeat it for or", "example": ["byd-szeged"]}
     )
     field = fields.List(
-        fields.String(validate=Choice(DISPUTABLE)),
+        fields.String(validate=Choice(FIELDS)),
         metadata={"description": "Only where this field is disputed; repeat it for or", "example": ["status"]},
     )
 
