@@ -7,7 +7,18 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base
-from models.columns import NAME_LENGTH, SLUG_LENGTH, URL_LENGTH, Instant, flag, number, ordered_text, reference, word
+from models.columns import (
+    NAME_LENGTH,
+    SLUG_LENGTH,
+    URL_LENGTH,
+    Instant,
+    flag,
+    number,
+    ordered_text,
+    prose,
+    reference,
+    word,
+)
 from models.document import Document
 from models.vocabularies import Certainty, Kind
 
@@ -102,7 +113,7 @@ class CompanyRow(Row):
     __abstract__ = True
 
     company_pk: Mapped[int | None] = mapped_column(ForeignKey("records.pk"), index=True, comment="the company")
-    companies: Mapped[str | None] = mapped_column(String(NAME_LENGTH), comment="ids of companies that share one entry")
+    companies: Mapped[str | None] = prose("ids of companies that share one entry")
     unnamed: Mapped[str | None] = mapped_column(String(NAME_LENGTH), comment="words for a company that is not named")
     state: Mapped[str | None] = mapped_column(String(20), comment="undisclosed, where the source says so")
 

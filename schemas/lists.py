@@ -4,7 +4,6 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 
-from models.columns import NAME_LENGTH
 from models.vocabularies import (
     AreaOf,
     CapacityBasis,
@@ -78,10 +77,6 @@ class CompanyEntrySchema(ElementSchema):
         ways = {"company", "companies", "unnamed", "state"} & data.keys()
         if len(ways) != 1:
             raise ValidationError("An entry has exactly one of company, companies, unnamed and state.")
-        together = len(", ".join(map(str, data.get("companies", ()))))
-        if together > NAME_LENGTH:
-            told = f"The ids of companies that share an entry have {together} characters; {NAME_LENGTH} are allowed."
-            raise ValidationError(told, "companies")
 
 
 class CompanyRoleSchema(CompanyEntrySchema):

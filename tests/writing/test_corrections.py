@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from models.columns import SLUG_LENGTH
 from models.vocabularies import Kind
 from tests.api.addresses import assert_problem, every_item
 from tests.ledger.stored import everything, known
@@ -251,6 +252,19 @@ def test_a_renamed_record_goes_on_under_its_new_id(alice: Writer) -> None:
     assert_sound(alice.engine)
     # Nothing was ever said of it under that id, so that it can be given again.
     assert done(alice.post(f"{path}/rename", {"id": "alpha-motors", "reason": "It is."}))["id"] == "alpha-motors"
+    assert_sound(alice.engine)
+
+
+def test_companies_that_share_an_entry_have_room_for_the_longest_ids(alice: Writer) -> None:
+    together = [letter * (SLUG_LENGTH - 1) for letter in "abcdef"]
+    for slug in together:
+        alice.make("companies", slug)
+    alice.make("plants", "of-all", owners=[{"companies": together}])
+    together[0] += "a"
+    done(alice.post(f"/v1/companies/{together[0][:-1]}/rename", {"id": together[0], "reason": "Its name now."}))
+    assert alice.document("/v1/plants/of-all")["owners"][0]["companies"] == together
+    for company in together:
+        assert [one["id"] for one in alice.document(f"/v1/plants?owners.company={company}")["data"]] == ["of-all"]
     assert_sound(alice.engine)
 
 

@@ -150,8 +150,6 @@ WRONG: list[tuple[str, Data, list[str]]] = [
         "evidence": evidence()}, ["/owners/0/share/one_of/1"]),
     ("a source in no language", {"name": "A", "evidence": evidence() | {"source": source("b", language="e" * 36)}},
         ["/evidence/source/language"]),
-    ("a crowd as one owner", {"name": "A", "owners": [{"companies": ["a" * 99, "b" * 99, "c" * 99]}],
-        "evidence": evidence()}, ["/owners/0/companies"]),
     ("nobody to refer to", {"name": "A", "operator": "nobody", "evidence": evidence()}, ["/operator"]),
     ("a name that is none", {"name": 3, "evidence": evidence()}, ["/name"]),
     ("several", {"name": "A", "city": ["Halle"], "country": "XX", "evidence": evidence()}, ["/city", "/country"]),

@@ -52,7 +52,7 @@ BEYOND_SHAPE = re.compile(
             r"The date of publication needs",
             r"probable names fields",
             r"Say why|Only the service disables",
-            r"No id can be made of this name|The ids of companies that share an entry|The speaker .+ looks like an id",
+            r"No id can be made of this name|The speaker .+ looks like an id",
         )
     )
 )
