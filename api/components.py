@@ -110,7 +110,7 @@ class Converter(OpenAPIConverter):
         return reference
 
 
-class Described(MarshmallowPlugin):
+class ConverterPlugin(MarshmallowPlugin):
     """The plugin of apispec with our converter."""
 
     Converter = Converter

@@ -9,7 +9,7 @@ from flask_smorest import Api as SmorestApi
 
 from api import deprecations
 from api.blueprint import KEY_SCHEME, Blueprint
-from api.components import NOT_NAMED, Described, with_names
+from api.components import NOT_NAMED, ConverterPlugin, with_names
 from api.formats import SHAPES
 from api.formats.choice import SUFFIX_RULE
 from api.problems import CONTENT_TYPE, ProblemSchema
@@ -25,7 +25,7 @@ class Api(SmorestApi):
         self._described: list[Blueprint] = []
         self._description: bytes | None = None
         self._describing = threading.Lock()
-        super().__init__(app, spec_kwargs={"marshmallow_plugin": Described()})
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": ConverterPlugin()})
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `api.problems`."""
