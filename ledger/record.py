@@ -45,12 +45,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a reading of a source did to its claims; `anchored` are the records that its new claims need."""
+    """What a reading of a source did to its claims.
+
+    `before` are all that were on file, and `anchored` the records that the new ones need.
+    """
 
     added: list[Claim]
     again: list[Claim]
     gone: list[Claim]
-    unchanged: list[Claim]
+    unchanged: int
+    before: list[Claim]
     anchored: dict[tuple[Kind, str], Record]
 
 
@@ -69,9 +73,10 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
     for claim in [*reading.added, *reading.again, *reading.gone]:
         touched[claim.record_pk].append(claim)
     if restated:
-        # Where no claim counts any more, the records they were on are told of all the same.
-        counting = [claim for claim in reading.unchanged if claim.state != ClaimState.WITHDRAWN]
-        for claim in counting or reading.unchanged:
+        # All of the source, those too that were added by themselves. Where none of them counts any more, the records
+        # they were on are told of all the same.
+        counting = [claim for claim in reading.before if claim.state != ClaimState.WITHDRAWN]
+        for claim in counting or reading.before:
             touched[claim.record_pk] += []
     since = None if restated else source.published_latest
     records = publish(session, touched, act, since=since, known=reading.anchored.values()) if touched else []
@@ -80,7 +85,7 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
         added=len(reading.added),
         dropped=len(reading.gone),
         reinstated=len(reading.again),
-        unchanged=len(reading.unchanged),
+        unchanged=reading.unchanged,
         records=[f"{one.kind}/{one.slug}" for one in records],
     )
 
@@ -189,14 +194,13 @@ def _store_claims(session: Session, source: Source, dossier: Dossier, act: Act) 
     session.add_all(added)
     gone = [claim for claim in stored.values() if claim.id not in read and _counts(claim)]
     again = [claim for claim in stored.values() if claim.id in read and _was_dropped(session, claim)]
-    taken_up = {claim.id for claim in again}
-    unchanged = [claim for claim in stored.values() if claim.id in read and claim.id not in taken_up]
+    unchanged = len(read.keys() & stored.keys()) - len(again)
     for claim in gone:
         put_mark(session, claim, ClaimMark.DROPPED, act, DROPPED)
     for claim in again:
         put_mark(session, claim, ClaimMark.REINSTATED, act, READ_AGAIN)
     session.flush()
-    return _Reading(added, again, gone, unchanged, anchored)
+    return _Reading(added, again, gone, unchanged, list(stored.values()), anchored)
 
 
 def new_claim(identity: str, new: NewClaim, source: Source, anchor: Record, position: int, act: Act) -> Claim:

@@ -188,3 +188,12 @@ def test_a_source_that_says_something_else_of_itself_redoes_its_records(alice: W
     assert alice.document("/v1/plants/alpha")["evidence"]["first_published"] == "2026-03-01"
     assert_problem(alice.get("/v1/plants/alpha?as_of=2026-02-10"), 404, "not-found")
     assert_sound(alice.engine)
+
+
+def test_a_source_that_says_something_else_of_itself_redoes_what_was_added_from_it_by_itself(alice: Writer) -> None:
+    alice.make("plants", "beside")
+    receipt = done(send(alice, dossier("wire", "2026-03", about("company firm", {"name": "Firm"}))), 201)
+    assert [one["id"] for one in receipt["records"]] == ["beside", "firm"]
+    assert alice.document("/v1/plants/beside")["evidence"]["last_published"] == "2026-03-31"
+    assert alice.document("/v1/plants?as_of=2026-02-28")["data"] == []
+    assert_sound(alice.engine)
