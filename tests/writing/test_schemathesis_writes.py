@@ -36,7 +36,7 @@ LONG = int(os.environ.get("EVFACTS_SCHEMATHESIS_REQUESTS", "0"))
 BEYOND_SHAPE = re.compile(
     "|".join(
         (
-            r"There is no [a-z]+ .+",
+            r"There is (no|a) [a-z]+ .+",
             r"The [a-z]+ .+ (was (withdrawn|merged)|has no name)",
             r"This must be the id of another record",
             r"An? [a-z]+ has no field",
