@@ -29,22 +29,22 @@ class CiteSchema(Schema):
     )
 
 
-def sources_on(kind: Kind, record_id: str, as_of: dt.date | None) -> Any:
-    """Select the keys of the sources of the claims that count on a record."""
+def sources_on(kind: Kind, record_id: str, as_of: dt.date | None) -> list[bytes]:
+    """Load the documents of the sources of the claims that count on a record, the oldest first."""
     record = select(Record.pk).where(Record.kind == kind, Record.slug == record_id)
     members = select(Record.pk).where(or_(Record.pk.in_(record), Record.merged_into.in_(record)))
     keys = select(Claim.source_pk).join(Source).where(Claim.record_pk.in_(members), Claim.state != ClaimState.WITHDRAWN)
-    return keys.where(reading.visible_by(as_of)) if as_of else keys
-
-
-def cite(kind: Kind, body: bytes, keys: Any, **clock: str) -> dict[str, Any]:
-    """Make the block `cite` of a whole document.
-
-    `keys` selects or lists the keys of its sources; `clock` is what the permalink must say beside `as_of`.
-    """
+    keys = keys.where(reading.visible_by(as_of)) if as_of else keys
     statement = select(Source.body).where(Source.pk.in_(keys)).order_by(Source.published_earliest, Source.slug)
-    sources = [csl_of_source(orjson.loads(row[0])) for row in service().rows(statement)]
-    return citation(kind, orjson.loads(body), sources, clock)
+    return [row[0] for row in service().rows(statement)]
+
+
+def cite(kind: Kind, body: bytes, sources: list[bytes], **clock: str) -> dict[str, Any]:
+    """Make the block `cite` of a whole document with its sources.
+
+    `clock` is what the permalink must say beside `as_of`.
+    """
+    return citation(kind, orjson.loads(body), [csl_of_source(orjson.loads(one)) for one in sources], clock)
 
 
 def citation(

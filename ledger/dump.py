@@ -21,6 +21,7 @@ from models import (
     Claim,
     ClaimMarking,
     Document,
+    FormerSource,
     Merge,
     Record,
     RememberedAnswer,
@@ -37,7 +38,7 @@ from models.version import Row
 # Raised when a line or a column changes its meaning. New tables, and new columns that may be null, do not need it.
 FORMAT = 1
 # What was written, in an order in which no row refers to a later table. Every table is in one of these four.
-WRITTEN: tuple[type[Base], ...] = (Source, Record, Claim, ClaimMarking, Merge, Change, AuditEntry, Secret)
+WRITTEN: tuple[type[Base], ...] = (Source, FormerSource, Record, Claim, ClaimMarking, Merge, Change, AuditEntry, Secret)
 # Dumped only where that is asked for: who may write here is not for everybody who gets a copy of the facts. Webhooks
 # belong to keys, and hold secrets themselves.
 WITH_KEYS: tuple[type[Base], ...] = (ApiKey, Webhook, WebhookDelivery)

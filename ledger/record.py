@@ -15,7 +15,7 @@ from ledger.marks import put_mark
 from ledger.projection import instant
 from ledger.publishing import Act, publish
 from ledger.store import make_anchors
-from models import Claim, ClaimMarking, Record, Source
+from models import Claim, ClaimMarking, FormerSource, Record, Source
 from models.engine import lock_feed
 from models.vocabularies import ClaimMark, ClaimState, Kind
 from schemas import edtf
@@ -66,8 +66,8 @@ def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime |
     """
     now = now or dt.datetime.now(dt.UTC)
     lock_feed(session)  # one writer at a time, as on SQLite: no deadlocks, no races for ids, numbers in order
-    source, restated = _restate_source(session, dossier.source, now)
-    act = Act(actor, now, source.slug)
+    act = Act(actor, now, dossier.source["id"])
+    source, restated = _restate_source(session, dossier.source, act)
     reading = _store_claims(session, source, dossier, act)
     touched: dict[int, list[Claim]] = defaultdict(list)
     for claim in [*reading.added, *reading.again, *reading.gone]:
@@ -117,17 +117,19 @@ def store_source(session: Session, said: dict[str, Any], now: dt.datetime) -> So
     return source
 
 
-def _restate_source(session: Session, said: dict[str, Any], now: dt.datetime) -> tuple[Source, bool]:
+def _restate_source(session: Session, said: dict[str, Any], act: Act) -> tuple[Source, bool]:
     """Store the source of a dossier; tell whether it was there and said something else about itself.
 
-    Then all its records are redone. A mere title changes none of them, but the feed must tell it: its last number
-    stands in the tag of every list, that of the sources too.
+    Then all its records are redone, and what it was known as stays on file. A mere title changes none of them, but the
+    feed must tell it: its last number stands in the tag of every list, that of the sources too.
     """
     columns = _columns(said)
     source = session.execute(select(Source).where(Source.slug == said["id"])).scalar_one_or_none()
     if source is None:
-        return _new_source(session, said["id"], columns, now), False
+        return _new_source(session, said["id"], columns, act.now), False
     restated = any(getattr(source, name) != value for name, value in columns.items())
+    if restated:
+        session.add(FormerSource(source_pk=source.pk, body=source.body, actor=act.actor, replaced_at=act.now))
     for name, value in columns.items():
         setattr(source, name, value)
     source.body = source_document(source, columns)

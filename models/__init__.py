@@ -20,7 +20,7 @@ from models.record import Record
 from models.remembered_answer import RememberedAnswer
 from models.search import SearchDocument
 from models.secret import Secret
-from models.source import Source
+from models.source import FormerSource, Source
 from models.technology import Technology
 from models.version import Version
 from models.vocabularies import Kind
@@ -52,6 +52,7 @@ __all__ = [
     "Claim",
     "ClaimMarking",
     "Document",
+    "FormerSource",
     "Merge",
     "Record",
     "RememberedAnswer",

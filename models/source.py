@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -47,6 +47,18 @@ class Source(Base):
     note: Mapped[str | None] = prose("what editors should know about it")
     recorded_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when this service first stored it, UTC")
     body: Mapped[bytes] = mapped_column(Bytes, comment="the finished JSON document that clients read")
+
+
+class FormerSource(Base):
+    """What a source was known as until a later dossier said otherwise: what was answered then is told by that."""
+
+    __tablename__ = "former_sources"
+
+    pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key; ascending in time")
+    source_pk: Mapped[int] = mapped_column(ForeignKey("sources.pk"), index=True, comment="the source")
+    body: Mapped[bytes] = mapped_column(Bytes, comment="the finished JSON document that clients read until then")
+    actor: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="who replaced it: an importer or an API key")
+    replaced_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when it was replaced, UTC")
 
 
 SourceRow = dict[str, Any]

@@ -24,6 +24,10 @@ STEPS = {
     "2026-01-04T12:00:00Z": dossier("wire", "2022-08-26", about("plant beta", {"name": "Beta"})),
     "2026-01-05T12:00:00Z": WIRE,
     "2026-01-06T12:00:00Z": dossier("denial", "2023-02-01", denies("plant beta", field="status", value="operating")),
+    # The first source turns out to be later, and to repeat another; then to be earlier; then what it was taken for.
+    "2026-01-07T12:00:00Z": {**WIRE, "source": WIRE["source"] | {"published": "2023-01", "origin": ["news"]}},
+    "2026-01-08T12:00:00Z": {**WIRE, "source": WIRE["source"] | {"published": "2021-06"}},
+    "2026-01-09T12:00:00Z": WIRE,
 }
 DAYS = ("2021-06-01", "2022-12-31", "2023-01-31", "2024-01-01")
 URL = "/v1/plants/beta"
@@ -81,6 +85,16 @@ def test_full_evidence_and_citations_are_those_of_the_moment(
     assert full["cite"]["permalink"].endswith("?as_of=2023-01-10&recorded_as_of=2026-01-04")
     again = client.get(full["cite"]["permalink"]).json
     assert (again["status"], again["city"]) == (full["status"], full["city"]) == ("operating", None)
+
+
+def test_sources_are_cited_as_they_were_known(client: FlaskClient, told: dict[str, dict[str, Any]]) -> None:
+    for day, issued in (("06", [[2022, 8, 26]]), ("07", [[2023, 1]]), ("08", [[2021, 6]]), ("09", [[2022, 8, 26]])):
+        document = asked(client, f"recorded_as_of=2026-01-{day}&cite=true&evidence=full")
+        wire = next(source for source in document["cite"]["sources"] if source["id"] == "wire")
+        assert wire["issued"]["date-parts"] == issued
+        (name,) = document["evidence"]["claims"]["name"]
+        assert name["published"]["edtf"] == "-".join(f"{part:02}" for part in issued[0])
+        assert name["origin"] == (["news"] if day == "07" else [])
 
 
 def test_a_preference_counts_from_when_it_was_given(client: FlaskClient, engine: Engine) -> None:

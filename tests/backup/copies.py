@@ -98,4 +98,5 @@ def edit(editor: Editor) -> None:
     block = {"plant": "xiaomi-beijing-plant", "certainty": "rumoured"}
     read = {"source": {"id": "example-dossier"} | source, "claims": [block | {"facts": {"city": "Beijing"}}]}
     editor.send("POST", "/v1/dossiers", read)
-    editor.send("POST", "/v1/dossiers", read | {"claims": [block | {"facts": {"region": "Beijing"}}]})
+    later = {"source": read["source"] | {"published": "2026-03"}}
+    editor.send("POST", "/v1/dossiers", read | later | {"claims": [block | {"facts": {"region": "Beijing"}}]})

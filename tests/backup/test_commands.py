@@ -51,7 +51,7 @@ def test_a_backup_is_restored_on_the_other_engine(
     assert gzip.decompress(file.read_bytes()).splitlines(keepends=True) == dumped(engine, with_keys=True)
     done = run(target_url, "restore", file)
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("Restored up to change 2: 1 sources, 2 records, 2 claims, ")
+    assert done.stdout.startswith("Restored up to change 2: 1 sources, 0 former_sources, 2 records, 2 claims, ")
     assert done.stderr == ""
     again = tmp_path / "two.backup"
     assert run(target_url, "backup", again, "--with-keys").exit_code == 0

@@ -10,7 +10,7 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import VERSIONS, Claim, Document, Merge
+from models import VERSIONS, Claim, Document, FormerSource, Merge
 from models.vocabularies import ClaimState, Kind
 from tests.api.addresses import address, rules
 from tests.backup.copies import Editor, copy, dumped, edit, key_of, opened, restored
@@ -102,6 +102,7 @@ def check_that_the_edits_left_their_traces(client: FlaskClient) -> None:
     first = client.application.extensions["evfacts"].first
     assert first(select(Merge).where(Merge.undone_at.is_not(None)))
     assert first(select(Merge).where(Merge.undone_at.is_(None)))
+    assert first(select(FormerSource))
     for state in ClaimState:
         assert first(select(Claim.pk).where(Claim.state == state)), state
 
