@@ -16,7 +16,7 @@ from api.filters.operators import ORDER, each
 from api.filters.places import of_places
 from api.filters.referred import facts, through
 from api.filters.row import Filter
-from api.filters.values import Ids, PlainBoolean, PlainDate, PlainInstant, few
+from api.filters.values import MOST_IDS, Ids, PlainBoolean, PlainDate, PlainInstant, few
 from api.filters.wording import of_words
 from models import Change, Version
 from models.vocabularies import Certainty
@@ -49,7 +49,9 @@ def filters_of(schema: RecordSchema) -> dict[str, Filter]:
 def _of_every_record(model: type[Version]) -> Iterator[Filter]:
     yield Filter("id", Slug(), each(model.slug, lambda column, value: column == value), "with this id", IDS[model.kind])
     named = each(model.slug, lambda column, ids: column.in_(ids))
-    yield Filter("ids", Ids(), named, "with one of these ids, joined by commas", "xiaomi,baic", few)
+    yield Filter(
+        "ids", Ids(), named, f"with one of these ids, joined by commas, {MOST_IDS} at most", "xiaomi,baic", few
+    )
     since = each(model.record_pk, lambda column, moment: column.in_(_written_after(moment)))
     meaning = "of which something was recorded after this moment, or after this day"
     yield Filter("updated_after", PlainInstant(), since, meaning, "2026-01-31T12:00:00Z")
