@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import orjson
 from flask import Response
 from marshmallow import Schema, ValidationError, fields
 from sqlalchemy import ColumnElement, func, select
 
 from api.blueprint import Blueprint
-from api.conditional import canonical_query, digest
+from api.conditional import canonical_query, digest, json_response
 from api.filters import PlainDate
 from api.filters.publication import PUBLISHED, published_then
 from api.formats import ITEM, ROWS, Listed
@@ -16,8 +17,9 @@ from api.problems import ProblemError
 from api.request_bodies import SOURCE_BODY
 from api.service import service
 from api.writing import Write, Written
+from ledger.projection import instant
 from ledger.record import SourceDiffersError, store_source
-from models import Source, reading
+from models import FormerSource, Source, reading
 from schemas.dossier import SOURCE, DossierError, flat
 from schemas.plain import Slug, Text
 from schemas.values import DateSchema
@@ -47,6 +49,25 @@ class SourceDocumentSchema(Schema):
     note = fields.String(required=True, allow_none=True)
     recorded_at = fields.String(required=True, metadata={"format": "date-time"})
     links = fields.Nested(SourceLinksSchema, required=True)
+
+
+class KnownAsSchema(Schema):
+    """What a source was known as for a time."""
+
+    recorded_from = fields.String(required=True, metadata={"format": "date-time"})
+    recorded_to = fields.String(
+        required=True, allow_none=True, metadata={"format": "date-time", "description": "null: it still is"}
+    )
+    replaced_by = fields.String(
+        required=True, allow_none=True, metadata={"description": "Who recorded the dossier that said otherwise"}
+    )
+    source = fields.Nested(SourceDocumentSchema, required=True)
+
+
+class SourceHistorySchema(Schema):
+    """All that a source was known as, oldest first."""
+
+    data = fields.List(fields.Nested(KnownAsSchema), required=True)
 
 
 LISTED = Listed("Sources", SourceDocumentSchema())
@@ -129,7 +150,32 @@ def create_source(write: Write) -> Written:
 @blueprint.get("/<string:source_id>", schema=SourceDocumentSchema, offered=ITEM)
 def get_source(options: dict[str, Any], source_id: str) -> Response:
     """Get one source."""
-    found = service().first(select(Source.body).where(Source.slug == source_id))
+    body = _found(source_id).body
+    return written_item(LISTED, body, digest(body, canonical_query()), options)
+
+
+@blueprint.get("/<string:source_id>/history", schema=SourceHistorySchema)
+def get_source_history(options: dict[str, Any], source_id: str) -> Response:
+    """List what a source was known as, oldest first: a later dossier may date it anew, or tell whom it repeats."""
+    source = _found(source_id)
+    former = select(FormerSource.body, FormerSource.replaced_at, FormerSource.actor).order_by(FormerSource.pk)
+    rows = [*service().rows(former.where(FormerSource.source_pk == source.pk)), (source.body, None, None)]
+    begins = [source.recorded_at, *(replaced_at for _, replaced_at, _ in rows)]
+    told = [
+        {
+            "recorded_from": instant(recorded_from),
+            "recorded_to": replaced_at and instant(replaced_at),
+            "replaced_by": actor,
+            "source": orjson.Fragment(body),
+        }
+        for recorded_from, (body, replaced_at, actor) in zip(begins, rows, strict=False)
+    ]
+    body = orjson.dumps({"data": told})
+    return json_response(body, digest(body, canonical_query()))
+
+
+def _found(source_id: str) -> Any:
+    found = service().first(select(Source.pk, Source.body, Source.recorded_at).where(Source.slug == source_id))
     if found is None:
         raise ProblemError("not-found", f"There is no source with the id {source_id[:100]!r}.")
-    return written_item(LISTED, found[0], digest(found[0], canonical_query()), options)
+    return found

@@ -97,6 +97,20 @@ def test_sources_are_cited_as_they_were_known(client: FlaskClient, told: dict[st
         assert name["origin"] == (["news"] if day == "07" else [])
 
 
+def test_a_source_has_a_history(client: FlaskClient, told: dict[str, dict[str, Any]]) -> None:
+    known = client.get("/v1/sources/wire/history").json["data"]
+    moments = ["2026-01-01T12:00:00Z", "2026-01-07T12:00:00Z", "2026-01-08T12:00:00Z", "2026-01-09T12:00:00Z"]
+    assert [one["recorded_from"] for one in known] == moments
+    assert [one["recorded_to"] for one in known] == [*moments[1:], None]
+    assert [one["replaced_by"] for one in known] == ["test", "test", "test", None]
+    dates = [one["source"]["published"]["edtf"] for one in known]
+    assert dates == ["2022-08-26", "2023-01", "2021-06", "2022-08-26"]
+    assert [one["source"]["origin"] for one in known] == [[], ["news"], [], []]
+    assert known[-1]["source"] == client.get("/v1/sources/wire").json
+    assert len(client.get("/v1/sources/news/history").json["data"]) == 1
+    assert_problem(client.get("/v1/sources/none/history"), 404, "not-found")
+
+
 def test_a_preference_counts_from_when_it_was_given(client: FlaskClient, engine: Engine) -> None:
     store(engine, WIRE, dossier("news", "2023-01-10", about("plant beta", {"status": "operating"})))
     given = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)

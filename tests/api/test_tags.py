@@ -33,6 +33,7 @@ OTHERS = [
     "/v1/sources",
     "/v1/sources.csv",
     "/v1/sources/one",
+    "/v1/sources/one/history",
     "/v1/claims",
     "/v1/claims.csv?state=withdrawn",
     "/v1/conflicts",
