@@ -95,7 +95,7 @@ class Converter(OpenAPIConverter):
             return []
         # A field without a kind is one of the record itself, and refers to records of the same kind.
         kind = field.kind or field.parent.model.kind  # type: ignore[union-attr]
-        unnamed = [_named(name) for name in NOT_NAMED] if kind is Kind.COMPANY else []
+        unnamed = [_named(name) for name in NOT_NAMED] if field.maybe_unnamed else []
         return [{"type": "string"}, *unnamed, self._part(document_schema(kind))]
 
     def _code(self, field: fields.Field[Any], described: Json) -> Json:

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 from sqlalchemy import Column, Table
 
 from models import VERSIONS, Base
-from models.vocabularies import VOCABULARIES, Kind, Vocabulary
+from models.vocabularies import VOCABULARIES, Vocabulary
 from schemas import SCHEMAS, RecordSchema
 from schemas.dossier import BLOCK, SOURCE
 from schemas.facts import (
@@ -106,7 +106,7 @@ def _type_of(field: fields.Field[Any], used: dict[str, Schema]) -> str:
         name = field.vocabulary.served_name
         return f"[{name}](#{_anchor(f'Vocabulary {name}')})"
     if isinstance(field, Reference):
-        if field.kind is Kind.COMPANY:
+        if field.maybe_unnamed:
             return "id of a company, or `{unnamed}` or `{state}`"
         return f"id of {field.kind.one}" if field.kind else "id of a record of the same kind"
     if isinstance(field, MeasureFact):

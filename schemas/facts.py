@@ -95,14 +95,15 @@ class MeasureFact(Fact):
 
 
 class Reference(Fact):
-    """Another record, by its id; a company may also be one that is not named."""
+    """Another record, by its id; a company may also be one that is not named, unless it is `by_id` alone."""
 
-    def __init__(self, kind: Kind | None = None, **kwargs: Any) -> None:
+    def __init__(self, kind: Kind | None = None, *, by_id: bool = False, **kwargs: Any) -> None:
         self.kind = kind  # None: a record of the same kind
+        self.maybe_unnamed = kind is Kind.COMPANY and not by_id
         super().__init__(**kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, dict) and self.kind is Kind.COMPANY:
+        if isinstance(value, dict) and self.maybe_unnamed:
             return company_not_named(value)
         return Slug().deserialize(value)
 

@@ -190,7 +190,7 @@ def plain_value(field: fields.Field[Any]) -> Json:
 def _id_or_company(field: Reference, definitions: Json) -> Json:
     """Describe a reference: an id, or in its place a company that is not named."""
     one = plain_value(Slug())
-    if field.kind is not Kind.COMPANY:
+    if not field.maybe_unnamed:
         return one
     for name, properties in NOT_NAMED.items():
         definitions[name] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from models.vocabularies import (
     AreaOf,
@@ -17,7 +17,7 @@ from models.vocabularies import (
     VolumesMeasure,
 )
 from schemas.comparison import company_key
-from schemas.facts import AmountFact, DateFact, ElementSet, PeriodFact, QuantityFact, Reference, ShareFact
+from schemas.facts import LONGEST_LIST, AmountFact, DateFact, ElementSet, PeriodFact, QuantityFact, Reference, ShareFact
 from schemas.plain import CountryCode, Fact, Flag, Language, Prose, Text, Word
 from schemas.values import DurationSchema
 
@@ -67,8 +67,12 @@ class CompanyState(Fact, fields.String):
 class CompanyEntrySchema(ElementSchema):
     """A company in a list: one, several together, one that is not named, or undisclosed."""
 
-    company = Reference(Kind.COMPANY, metadata={"description": "Id of the company"})
-    companies = fields.List(Reference(Kind.COMPANY), metadata={"description": "Ids of companies that share one entry"})
+    company = Reference(Kind.COMPANY, by_id=True, metadata={"description": "Id of the company"})
+    companies = fields.List(
+        Reference(Kind.COMPANY, by_id=True),
+        validate=validate.Length(1, LONGEST_LIST),
+        metadata={"description": "Ids of companies that share one entry"},
+    )
     unnamed = Text(metadata={"description": "Words for a company that is not named"})
     state = CompanyState()
 

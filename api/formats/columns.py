@@ -12,7 +12,6 @@ from typing import Any
 import orjson
 from marshmallow import Schema, fields
 
-from models.vocabularies import Kind
 from schemas.facts import MeasureFact, Reference
 
 Cell = str | int | float | None
@@ -65,7 +64,7 @@ def _of_fields(prefix: str, path: tuple[str, ...], parts: dict[str, fields.Field
 def _of_field(name: str, path: tuple[str, ...], field: fields.Field[Any]) -> Iterator[Column]:
     if isinstance(field, Reference):
         yield Column(name, path, _reference)
-        if field.kind is Kind.COMPANY:
+        if field.maybe_unnamed:
             yield Column(f"{name}_unnamed", (*path, "unnamed"), _plain)
             yield Column(f"{name}_state", (*path, "state"), _plain)
     elif isinstance(field, MeasureFact):
