@@ -50,7 +50,10 @@ class Fact(fields.Field[Any]):
 
 
 class Text(Fact, fields.String):
-    """A short text such as a name: trimmed, in normal form C, without controls."""
+    """A short text such as a name: trimmed, in normal form C, without controls.
+
+    Bounds hold for what is sent as for what is kept, so that a client can check them by the description.
+    """
 
     longest = NAME_LENGTH
 
@@ -60,9 +63,10 @@ class Text(Fact, fields.String):
         text = unicodedata.normalize("NFC", value.strip(SPACE))
         if not text:
             raise ValidationError("This text is empty.")
-        if len(text) > self.longest:
-            raise ValidationError(f"This text has {len(text)} characters; {self.longest} are allowed.")
-        if found := _UNWANTED.search(text):
+        length = max(len(value), len(text))
+        if length > self.longest:
+            raise ValidationError(f"This text has {length} characters; {self.longest} are allowed.")
+        if found := _UNWANTED.search(value):
             raise ValidationError(f"This text has the character U+{ord(found.group()):04X}, which is not allowed.")
         return text
 
