@@ -292,7 +292,8 @@ def as_columns(field: fields.Field[Any], value: dict[str, Any]) -> Any:
         return columns.Share(**bare, state=value["state"], of=value.get("of"))
     if isinstance(field, QuantityFact):
         factor = Unit(value["unit"]).factor
-        low, high = (None if value[end] is None else value[end] * factor for end in ("min", "max"))
+        # As it is stored: a whole number times a factor may be one that no double is.
+        low, high = (None if value[end] is None else float(value[end]) * factor for end in ("min", "max"))
         return columns.Quantity(**bare, unit=value["unit"], base_min=low, base_max=high)
     return columns.Measure(
         **bare, unit=value.get("unit"), currency=value.get("currency"), state=value.get("state", "known")

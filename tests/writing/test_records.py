@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from models.vocabularies import Unit
+from schemas.plain import LARGEST
 from tests.api.addresses import COLLECTIONS, assert_problem
 from tests.ledger.stored import everything
 from tests.writing.writers import Data, Writer, assert_sound, done, evidence, source
@@ -184,6 +186,13 @@ def test_what_was_meant_is_named(alice: Writer) -> None:
             hints[error["pointer"]] = error.get("did_you_mean")
         body["evidence"] = evidence()
     assert hints == {"/contry": "country", "/status": "operating", "/evidence/certainty": "reported"}
+
+
+def test_the_largest_numbers_are_stored_as_they_are_worked_out(alice: Writer) -> None:
+    for unit in Unit:
+        largest = {"text": f"very many {unit}", "min": LARGEST - 1, "max": LARGEST - 1, "unit": unit.value}
+        alice.make("technologies", f"of-{unit.value.lower().replace('/', '-')}", staff=largest)
+    assert_sound(alice.engine)
 
 
 def test_a_source_that_is_on_file_must_be_the_same(alice: Writer) -> None:
