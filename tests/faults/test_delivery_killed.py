@@ -28,6 +28,7 @@ SUBSCRIPTIONS, CHANGES = 3, 25
 # A receiver takes so long for each message that the worker is in the midst of its work when it is killed.
 SECONDS = 0.02
 PATIENCE = 60
+PATIENCE_A_MESSAGE = 0.1  # of those that the workers which were killed have left to the last one
 
 
 @contextmanager
@@ -45,9 +46,11 @@ def delivering(url: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.wait()
 
 
-def until(happened: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+def until(
+    happened: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, patience: float = PATIENCE
+) -> None:
     """Wait until something has happened; fail where the worker ends before, or it takes too long."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not happened():
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < end, log.read_text()
@@ -102,8 +105,9 @@ def test_no_change_is_lost_where_the_worker_is_killed(
                 process.wait()
             # It was in the midst of its work, or this would prove nothing.
             assert expected(last) - came(receiver)
+        patience = PATIENCE + PATIENCE_A_MESSAGE * len(expected(last))
         with delivering(database_url, log) as process:
-            until(lambda: expected(last) <= came(receiver) and not waiting(engine), process, log)
+            until(lambda: expected(last) <= came(receiver) and not waiting(engine), process, log, patience)
             process.send_signal(signal.SIGTERM)
             assert process.wait(PATIENCE) == 0, log.read_text()
     assert came(receiver) == expected(last)
