@@ -71,7 +71,11 @@ def receiving(answers: Callable[[Received], Answer] | None = None) -> Iterator[R
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            length = int(self.headers["Content-Length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # a sender that was killed in the midst of it has sent nothing
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             message = Received(self.path, headers, body)
             answer = receiver.answers(message)
