@@ -24,6 +24,7 @@ from ledger.search import mend_search_documents
 from ledger.store import anchors, differences
 from models import Record
 from models.engine import write_session
+from models.vocabularies import Kind
 from tests.dossiers import about, denies, dossier, naming
 from tests.writing.writers import Data, Writer, assert_sound
 
@@ -35,12 +36,11 @@ STORY = "@"
 COMPANIES, PLANTS, MILESTONES, SOURCES = (
     [STORY + letter for letter in letters] for letters in ("abc", "pq", "mn", "stu")
 )
-COLLECTIONS = {
-    **dict.fromkeys(COMPANIES, "companies"),
-    **dict.fromkeys(PLANTS, "plants"),
-    **dict.fromkeys(MILESTONES, "milestones"),
+KINDS = {
+    **dict.fromkeys(COMPANIES, Kind.COMPANY),
+    **dict.fromkeys(PLANTS, Kind.PLANT),
+    **dict.fromkeys(MILESTONES, Kind.MILESTONE),
 }
-KINDS = {"companies": "company", "plants": "plant", "milestones": "milestone"}
 DAYS = st.sampled_from(["2021", "2022-03", "2022-03-10", "2022-05-01", "2023-02-28"])
 
 company, plant = st.sampled_from(COMPANIES), st.sampled_from(PLANTS)
@@ -53,11 +53,11 @@ OF_ALL = {
     "tags": st.lists(st.sampled_from(["one", "two", "three"]), min_size=1, max_size=2, unique=True),
 }
 FACTS = {
-    "companies": {"country": st.sampled_from(["DE", "CN"]), "part_of": company, "owners": owners},
-    "plants": {"operator": company, "owners": owners, "production_start": DAYS, "succeeded_by": plant},
-    "milestones": {"subject": plant.map(lambda one: {"kind": "plant", "id": one}), "due": DAYS, "met_on": DAYS},
+    Kind.COMPANY: {"country": st.sampled_from(["DE", "CN"]), "part_of": company, "owners": owners},
+    Kind.PLANT: {"operator": company, "owners": owners, "production_start": DAYS, "succeeded_by": plant},
+    Kind.MILESTONE: {"subject": plant.map(lambda one: {"kind": "plant", "id": one}), "due": DAYS, "met_on": DAYS},
 }
-ADDRESSES = [f"/v1/{collection}/{thing}" for thing, collection in COLLECTIONS.items()]
+ADDRESSES = [f"/v1/{kind.collection}/{thing}" for thing, kind in KINDS.items()]
 ASKED = 2  # of these after each write
 REASON = {"reason": "It is so."}
 # Some more often than others, so that most stories are of several sorts.
@@ -65,28 +65,28 @@ SORTS = ["make", "add", "claim", "merge", "rename", "withdraw"] + ["read", "mark
 Write = tuple[str, str, Any]  # method, address, body
 
 
-def some(collection: str) -> st.SearchStrategy[Data]:
+def some(kind: Kind) -> st.SearchStrategy[Data]:
     """Make up facts, one at least."""
-    return st.fixed_dictionaries({}, optional=OF_ALL | FACTS[collection]).filter(bool)
+    return st.fixed_dictionaries({}, optional=OF_ALL | FACTS[kind]).filter(bool)
 
 
 @st.composite
 def writes(draw: st.DrawFn) -> list[Write]:
     """Make up a write of any sort; one that takes something back tries it with all that are alike."""
-    thing = draw(st.sampled_from([*COLLECTIONS]))
-    collection = COLLECTIONS[thing]
-    path = f"/v1/{collection}/{thing}"
-    kin = [other for other in COLLECTIONS if COLLECTIONS[other] == collection and other != thing]
+    thing = draw(st.sampled_from([*KINDS]))
+    kind = KINDS[thing]
+    path = f"/v1/{kind.collection}/{thing}"
+    kin = [other for other in KINDS if KINDS[other] is kind and other != thing]
     said = {"source": draw(st.sampled_from(SOURCES))} | draw(st.fixed_dictionaries({}, optional={"speaker": company}))
     evidence = said | {"certainty": draw(st.sampled_from(["rumoured", "reported", "announced"]))}
     match draw(st.sampled_from(SORTS)):
         case "make":
-            facts = draw(some(collection)) | {"name": draw(OF_ALL["name"]), "id": f"{thing}2"}
-            return [("POST", f"/v1/{collection}", facts | {"evidence": evidence})]
+            facts = draw(some(kind)) | {"name": draw(OF_ALL["name"]), "id": f"{thing}2"}
+            return [("POST", f"/v1/{kind.collection}", facts | {"evidence": evidence})]
         case "add":
-            return [("PATCH", path, draw(some(collection)) | {"evidence": evidence})]
+            return [("PATCH", path, draw(some(kind)) | {"evidence": evidence})]
         case "claim":
-            of = draw(st.fixed_dictionaries({}, optional={"field": st.sampled_from(sorted(FACTS[collection]))}))
+            of = draw(st.fixed_dictionaries({}, optional={"field": st.sampled_from(sorted(FACTS[kind]))}))
             return [("POST", f"{path}/claims", said | of | {"stance": draw(st.sampled_from(["denies", "doubts"]))})]
         case "read":
             return [("POST", "/v1/dossiers", draw(dossiers()))]
@@ -94,7 +94,7 @@ def writes(draw: st.DrawFn) -> list[Write]:
             return [("POST", f"{path}/merge", REASON | {"into": draw(st.sampled_from(kin))})]
         case "take back":
             what = draw(st.sampled_from(["unmerge", "restore"]))
-            return [("POST", f"/v1/{collection}/{one}/{what}", REASON) for one in (thing, *kin)]
+            return [("POST", f"/v1/{kind.collection}/{one}/{what}", REASON) for one in (thing, *kin)]
         case "rename":
             return [("POST", f"{path}/rename", REASON | {"id": f"{thing}3"})]
         case "withdraw":
@@ -109,21 +109,21 @@ def writes(draw: st.DrawFn) -> list[Write]:
 def dossiers(draw: st.DrawFn) -> Data:
     """Make up a dossier of one or two records, of a source that has a date and an origin of its own each time."""
     blocks = []
-    for thing in draw(st.lists(st.sampled_from([*COLLECTIONS]), min_size=1, max_size=2, unique=True)):
-        record = f"{KINDS[COLLECTIONS[thing]]} {thing}"
-        blocks.append(draw(some(COLLECTIONS[thing]).map(partial(about, record)) | st.just(denies(record))))
+    for thing in draw(st.lists(st.sampled_from([*KINDS]), min_size=1, max_size=2, unique=True)):
+        record = f"{KINDS[thing]} {thing}"
+        blocks.append(draw(some(KINDS[thing]).map(partial(about, record)) | st.just(denies(record))))
     origin = draw(st.none() | st.just(["Reuters"]))
     return dossier(draw(st.sampled_from(SOURCES)), draw(DAYS), *blocks, **({"origin": origin} if origin else {}))
 
 
 def naming_all(slug: str, things: Iterable[str]) -> Write:
     """Name things in a dossier."""
-    blocks = naming(*(f"{KINDS[COLLECTIONS[one]]} {one}" for one in things))
+    blocks = naming(*(f"{KINDS[one]} {one}" for one in things))
     return "POST", "/v1/dossiers", dossier(slug, "2020-05-04", *blocks)
 
 
 # All are there when a story begins: else most of what refers to them would be refused.
-BEGINNING = [naming_all("@first", COLLECTIONS), *(naming_all(slug, COMPANIES[:1]) for slug in SOURCES)]
+BEGINNING = [naming_all("@first", KINDS), *(naming_all(slug, COMPANIES[:1]) for slug in SOURCES)]
 
 
 def of_number(number: int, story: list[Write]) -> list[Write]:
@@ -189,4 +189,15 @@ def test_whatever_is_written_on_the_same_records_stays_sound(alice: Writer) -> N
         told_and_sound()
     assert_sound(alice.engine)
     print(sorted(done.items()))
-    assert set(+done) == {"PATCH", "DELETE", "claims", "dossiers", "merge", "unmerge", "rename", "restore", *KINDS}
+    collections = {kind.collection for kind in FACTS}
+    assert set(+done) == {
+        "PATCH",
+        "DELETE",
+        "claims",
+        "dossiers",
+        "merge",
+        "unmerge",
+        "rename",
+        "restore",
+        *collections,
+    }
