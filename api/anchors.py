@@ -10,7 +10,7 @@ from api.service import service
 from models import reading
 from models.vocabularies import Kind, RecordState
 from schemas import SCHEMAS
-from schemas.plain import closest
+from schemas.messages import closest
 
 
 def found_anchor(kind: Kind, record_id: str, as_of: dt.date | None) -> int:

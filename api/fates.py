@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from flask import abort
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import Schema, ValidationError
 from sqlalchemy import select
 
 from api.anchors import missing
@@ -18,14 +18,12 @@ from models import Record
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.dossier import DossierError, Problem, flat
+from schemas.messages import StrictSchema
 from schemas.plain import Prose, Slug
 
 
-class ReasonInSchema(Schema):
+class ReasonInSchema(StrictSchema):
     """Why something is done."""
-
-    class Meta:
-        unknown = RAISE
 
     reason = Prose(
         required=True, metadata={"description": "Why; readers are told", "example": "Two names of one firm."}

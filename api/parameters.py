@@ -9,7 +9,7 @@ from marshmallow.validate import OneOf
 from webargs.flaskparser import FlaskParser
 
 from api.problems import ProblemError
-from schemas.plain import closest, one_of
+from schemas.messages import Message, closest, one_of
 
 
 class Choice(OneOf):
@@ -84,12 +84,10 @@ def _error(name: str, told: Any, schema: Schema) -> dict[str, Any]:
         return {"parameter": name[:200], "message": message, **hint, "allowed": list(known), "unknown": True}
     messages = list(_flat(told))
     error: dict[str, Any] = {"parameter": name, "message": " ".join(messages)}
-    words = allowed(known[name])
-    if words:
+    if words := allowed(known[name]):
         error["allowed"] = words
-        near = next((word for word in words if f"mean {word!r}?" in error["message"]), None)
-        if near:
-            error["did_you_mean"] = near
+    if hints := [one.did_you_mean for one in messages if isinstance(one, Message) and one.did_you_mean]:
+        error["did_you_mean"] = hints[0]
     return error
 
 
@@ -103,4 +101,4 @@ def allowed(field: fields.Field[Any]) -> list[str]:
 def _flat(told: Any) -> list[str]:
     if isinstance(told, dict):
         return [message for inner in told.values() for message in _flat(inner)]
-    return [message for inner in told for message in _flat(inner)] if isinstance(told, list) else [str(told)]
+    return [message for inner in told for message in _flat(inner)] if isinstance(told, list) else [told]

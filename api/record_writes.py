@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from flask import abort
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,7 +29,8 @@ from models.columns import SLUG_LENGTH
 from models.vocabularies import Kind, RecordState
 from schemas import SCHEMAS, RecordSchema
 from schemas.dossier import Dossier, DossierError, NewClaim, Problem, flat
-from schemas.plain import Prose, Slug, closest
+from schemas.messages import StrictSchema, closest, with_hint
+from schemas.plain import Prose, Slug
 from schemas.submission import read_claim, read_record
 
 
@@ -40,7 +41,7 @@ class ClaimsAddedSchema(Schema):
     added = fields.Integer(required=True, metadata={"description": "How many of them were not on file before"})
 
 
-class WithdrawQuery(Schema):
+class WithdrawQuery(StrictSchema):
     """Why a record is withdrawn."""
 
     reason = Prose(metadata={"description": "Why; readers are told", "example": "It never existed."})
@@ -171,7 +172,7 @@ def _add_withdraw(blueprint: Blueprint, kind: Kind) -> None:
 def _reasons(write: Write) -> dict[str, str]:
     """Return why a record is withdrawn: parameters, or the same in a body, which not every client can send."""
     try:
-        said: dict[str, str] = write.options | WITHDRAWAL.load(write.data or {}, unknown=RAISE)
+        said: dict[str, str] = write.options | WITHDRAWAL.load(write.data or {})
     except ValidationError as problem:
         raise DossierError(list(flat(problem.messages, (), WITHDRAWAL))) from None
     if "reason" not in said:
@@ -249,8 +250,7 @@ def _source(write: Write, given: Any, place: tuple[str, ...]) -> Source:
     source = session.scalar(select(Source).where(Source.slug == given))
     if source is None:
         near = closest(given, list(session.scalars(select(Source.slug).where(Source.slug.startswith(given[:2])))))
-        told = f"There is no source {given!r}." + (f" Did you mean {near!r}?" if near else "")
-        raise unusable([Problem(place, told)])
+        raise unusable([Problem.of(place, with_hint(f"There is no source {given!r}.", near))])
     return source
 
 
@@ -268,7 +268,7 @@ def _new_record(data: dict[str, Any]) -> tuple[str, dict[str, Any], Any]:
     try:
         return Slug().deserialize(given), data, evidence
     except ValidationError as problem:
-        raise DossierError([Problem(("id",), str(problem.messages[0]))]) from None
+        raise DossierError(list(flat(problem.messages, ("id",)))) from None
 
 
 def slug_of(name: str) -> str:

@@ -18,7 +18,7 @@ from models import reading
 from models.vocabularies import Kind
 from schemas import SCHEMAS, RecordSchema
 from schemas.facts import ListFact, Reference, ReferenceSet, Subject
-from schemas.plain import one_of
+from schemas.messages import one_of
 
 DEPTH = 2
 # Expansions in one document. What is beyond keeps its id, which is as good as any reference.

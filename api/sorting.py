@@ -10,7 +10,8 @@ from models import Version
 from models.keyset import Key
 from schemas import RecordSchema
 from schemas.facts import AmountFact, DateFact, QuantityFact, ShareFact
-from schemas.plain import CountryCode, Fact, Flag, Number, Prose, Text, Word, one_of
+from schemas.messages import one_of
+from schemas.plain import CountryCode, Fact, Flag, Number, Prose, Text, Word
 from schemas.record import fact_fields
 
 # The bound that stands for an imprecise value.

@@ -1,7 +1,6 @@
 """Writes: who may, one transaction, one answer, a trace of it. What fails leaves nothing behind."""
 
 import datetime as dt
-import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -34,8 +33,6 @@ TURN_SECONDS = 0.25
 _turns = threading.BoundedSemaphore(MOST_WAITING)
 # Who gets as many wrong has made one mistake many times.
 MOST_ERRORS = 100
-# Where the schemas say what was probably meant.
-MEANT = re.compile(r"Did you mean '([^']+)'\?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +106,9 @@ def _perform_once(view: View, who: Caller, data: Any, options: dict[str, Any], p
 def unusable(problems: list[Problem]) -> ProblemError:
     """Say what is wrong with a body, place by place."""
     errors = [
-        {"pointer": pointer(one.path), "message": one.message} | ({"did_you_mean": meant[1]} if meant else {})
+        {"pointer": pointer(one.path), "message": one.message}
+        | ({"did_you_mean": one.did_you_mean} if one.did_you_mean else {})
         for one in problems[:MOST_ERRORS]
-        for meant in [MEANT.search(one.message)]
     ]
     more = f"{len(problems)} errors, of which {MOST_ERRORS} are shown. " if len(problems) > MOST_ERRORS else ""
     detail = more + " ".join(f"{one['pointer'] or 'body'}: {one['message']}" for one in errors)[:1000]

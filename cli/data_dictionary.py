@@ -141,8 +141,8 @@ def _anchor(heading: str) -> str:
 
 
 def _meaning(field: fields.Field[Any]) -> str:
-    said = str(field.metadata.get("description", ""))
-    return "" if isinstance(field, Word) and "see /v1/vocabularies/" in said else said
+    # The type of a word names its vocabulary already.
+    return "" if isinstance(field, Word) and not field.says_its_own else str(field.metadata.get("description", ""))
 
 
 def _vocabulary(vocabulary: type[Vocabulary]) -> Iterator[str]:

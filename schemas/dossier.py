@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
+from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
 from models.vocabularies import Certainty, Kind, Stance
 from schemas import SCHEMAS, edtf
 from schemas.facts import Merge, merge_of, references
-from schemas.plain import SLUG, Fact, Language, Prose, Slug, Text, Url, Word, closest
+from schemas.messages import UNKNOWN, Message, StrictSchema, closest, with_hint
+from schemas.plain import SLUG, Fact, Language, Prose, Slug, Text, Url, Word
 from schemas.record import fact_fields
 from schemas.values import Edtf
 
@@ -20,10 +21,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a dossier: where, and what in one sentence."""
+    """Something wrong in a dossier: where, what in one sentence, and what was probably meant."""
 
     path: Path
     message: str
+    did_you_mean: str | None = None
+
+    @classmethod
+    def of(cls, path: Path, message: str) -> "Problem":
+        """Make a problem of a message, with the hint that it may have."""
+        return cls(path, str(message), message.did_you_mean if isinstance(message, Message) else None)
 
 
 class DossierError(Exception):
@@ -69,11 +76,8 @@ class Chain(Fact, fields.List[Any]):
         super().__init__(Text(), **kwargs)
 
 
-class SourceSchema(Schema):
+class SourceSchema(StrictSchema):
     """A document that claims are read from."""
-
-    class Meta:
-        unknown = RAISE
 
     id = Slug(required=True)
     title = Text(required=True, metadata={"description": "What it is about, in our own words"})
@@ -92,11 +96,8 @@ class SourceSchema(Schema):
         return data
 
 
-class BlockSchema(Schema):
+class BlockSchema(StrictSchema):
     """The keys of a block of claims, beside its kind."""
-
-    class Meta:
-        unknown = RAISE
 
     certainty = Word(Certainty)
     stance = Word(Stance, load_default=Stance.ASSERTS)
@@ -188,16 +189,16 @@ def flat(messages: Any, path: Path, schema: Schema | None = None) -> Iterator[Pr
     if isinstance(messages, dict):
         for key, inner in messages.items():
             at = path if key == "_schema" else (*path, key)
-            if schema is not None and inner == ["Unknown field."]:
+            if schema is not None and isinstance(inner, list) and inner[0] is UNKNOWN:
                 taken = [name for name, field in schema.fields.items() if not field.dump_only]
-                yield Problem(at, _unknown(str(key), taken))
+                yield Problem.of(at, _unknown(str(key), taken))
             else:
                 yield from flat(inner, at, schema if isinstance(key, int) else _schema_at(schema, key))
     elif isinstance(messages, list):
         for one in messages:
             yield from flat(one, path, schema)
     else:
-        yield Problem(path, str(messages).replace("Missing data for required field.", "This is needed."))
+        yield Problem.of(path, messages)
 
 
 def _schema_at(schema: Schema | None, name: str) -> Schema | None:
@@ -211,12 +212,10 @@ def _schema_of(field: fields.Field[Any]) -> Schema | None:
     return field.schema if isinstance(field, fields.Nested) else None
 
 
-def _unknown(key: str, known: Iterable[str]) -> str:
+def _unknown(key: str, known: Iterable[str]) -> Message:
     words = list(known)
-    near = closest(key, words)
-    return f"There is no {key[:80]!r} here. " + (
-        f"Did you mean {near!r}?" if near else f"There are: {', '.join(words)}."
-    )
+    near, told = closest(key, words), f"There is no {key[:80]!r} here."
+    return with_hint(told, near) if near else Message(f"{told} There are: {', '.join(words)}.")
 
 
 def _read_blocks(blocks: list[Any], problems: list[Problem]) -> list[NewClaim]:
@@ -262,7 +261,7 @@ def _read_opposition(
     if "value" in rest:
         values = _values(common["kind"], name, rest["value"], (*path, "value"), problems)
     elif name is not None and name not in (known := fact_fields(SCHEMAS[common["kind"]])):
-        problems.append(Problem((*path, "field"), _unknown(str(name), known)))
+        problems.append(Problem.of((*path, "field"), _unknown(str(name), known)))
     for value in values:
         yield NewClaim(field=name, value=value, certainty=None, path=path, **common)
 
@@ -273,7 +272,7 @@ def _values(
     """Check a value and return what one claim each is made of: the elements of a set, else the value."""
     known = fact_fields(SCHEMAS[kind])
     if name not in known:
-        problems.append(Problem(path, _unknown(str(name), known)))
+        problems.append(Problem.of(path, _unknown(str(name), known)))
         return []
     loaded = _deserialized(known[name], value, path, problems)
     if loaded is None:

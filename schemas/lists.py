@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from models.vocabularies import (
     AreaOf,
@@ -18,15 +18,13 @@ from models.vocabularies import (
 )
 from schemas.comparison import company_key
 from schemas.facts import LONGEST_LIST, AmountFact, DateFact, ElementSet, PeriodFact, QuantityFact, Reference, ShareFact
+from schemas.messages import StrictSchema
 from schemas.plain import CountryCode, Fact, Flag, Language, Prose, Text, Word
 from schemas.values import DurationSchema
 
 
-class ElementSchema(Schema):
+class ElementSchema(StrictSchema):
     """The base of elements: strict, and in the declared order."""
-
-    class Meta:
-        unknown = RAISE
 
 
 class NameSchema(ElementSchema):

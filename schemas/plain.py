@@ -8,11 +8,11 @@ from typing import Any
 
 import pycountry
 from marshmallow import ValidationError, fields, validate
-from rapidfuzz import fuzz, process
 
 from models.columns import LANGUAGE_LENGTH, NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
 from models.vocabularies import Vocabulary
 from schemas.comparison import EXACT, PROSE, Comparison
+from schemas.messages import one_of
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Controls and the characters that turn the direction of what follows; line feed and tab may stay.
@@ -26,21 +26,6 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 URL = re.compile(rf'https?://[^\s/?#@<>"{_CONTROLS}]+([/?#][^\s<>"{_CONTROLS}]*)?')
 # The largest number taken: whole numbers up to here are exact in JSON, in a double and in every client.
 LARGEST = 2**53
-
-
-def closest(word: str, words: list[str]) -> str | None:
-    """Return the word that was probably meant, or None."""
-    # The default scorer also looks for the one inside the other, and so takes `statos` for `to`.
-    found = process.extractOne(word[:SLUG_LENGTH], words, scorer=fuzz.ratio, score_cutoff=60)
-    return str(found[0]) if found else None
-
-
-def one_of(word: object, words: list[str], what: str) -> str:
-    """Say in one sentence that `word` is not among `words`, and what was probably meant."""
-    near = closest(str(word), words)
-    hint = f" Did you mean {near!r}?" if near else ""
-    shown = repr(word) if len(repr(word)) <= 80 else f"{repr(word)[:77]}..."
-    return f"{shown} is not in {what}.{hint}"
 
 
 class Fact(fields.Field[Any]):
@@ -120,6 +105,8 @@ class Word(Fact, fields.String):
     def __init__(self, vocabulary: type[Vocabulary], **kwargs: Any) -> None:
         self.vocabulary = vocabulary
         words = [word.value for word in vocabulary]
+        # Whether the field says no more than its vocabulary does.
+        self.says_its_own = "description" in kwargs.get("metadata", {})
         told = {"description": f"{vocabulary.description}; see /v1/vocabularies/{vocabulary.served_name}"}
         super().__init__(validate=validate.OneOf(words), metadata=told | kwargs.pop("metadata", {}), **kwargs)
 

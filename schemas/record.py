@@ -3,12 +3,13 @@
 import functools
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
 from models.version import Version
 from models.vocabularies import Certainty, Kind
 from schemas.facts import ElementSet, ListFact, Reference, Remarks, TextSet
 from schemas.lists import IdentifierSchema
+from schemas.messages import StrictSchema
 from schemas.plain import Fact, Text, Url
 
 NOT_FACTS = frozenset({"id", "kind", "evidence", "revision", "created_at", "updated_at", "links"})
@@ -60,13 +61,10 @@ class LinksSchema(Schema):
     explain = fields.String(required=True, dump_only=True)
 
 
-class RecordSchema(Schema):
+class RecordSchema(StrictSchema):
     """The base of the schemas of kinds. Each declares its fields one by one, in the order of the document."""
 
     model: ClassVar[type[Version]]
-
-    class Meta:
-        unknown = RAISE
 
     id = fields.String(
         required=True, dump_only=True, metadata={"description": "Readable id, unique within the kind, never reused"}

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from models.vocabularies import Certainty, Kind, Stance
 from schemas import SCHEMAS
 from schemas.dossier import SOURCE, Chain, DossierError, NewClaim, Path, Problem, flat, read_claims
 from schemas.facts import Merge, Remarks, merge_of
-from schemas.plain import Prose, Slug, Text, Word, closest
+from schemas.messages import StrictSchema, closest, with_hint
+from schemas.plain import Prose, Slug, Text, Word
 from schemas.record import fact_fields
 from schemas.values import Edtf
 
@@ -29,11 +30,8 @@ class SourceReference(fields.Field[Any]):
         return SOURCE.load(value) if isinstance(value, dict) else Slug().deserialize(value)
 
 
-class SaidSchema(Schema):
+class SaidSchema(StrictSchema):
     """What is told about a claim beside its value."""
-
-    class Meta:
-        unknown = RAISE
 
     source = SourceReference(
         required=True,
@@ -115,9 +113,8 @@ def read_claim(kind: Kind, slug: str, data: Any) -> tuple[Any, list[NewClaim]]:
     name, value = said.get("field"), said.get("value")
     known = fact_fields(SCHEMAS[kind])
     if name is not None and name not in known:
-        near = closest(name, list(known))
-        hint = f" Did you mean {near!r}?" if near else ""
-        raise DossierError([Problem(("field",), f"{kind.one.capitalize()} has no field {name[:80]!r}.{hint}")])
+        said_wrong = with_hint(f"{kind.one.capitalize()} has no field {name[:80]!r}.", closest(name, list(known)))
+        raise DossierError([Problem.of(("field",), said_wrong)])
     wrapped = name is not None and _is_element(known[name], value)
     value = [value] if wrapped else value
     block = {kind: slug} | {key: said[key] for key in SAID if key in said}
@@ -164,5 +161,5 @@ def _read(blocks: list[dict[Any, Any]], place: Callable[[Path], Path]) -> list[N
     try:
         claims = read_claims([{str(key): part for key, part in block.items()} for block in blocks])
     except DossierError as error:
-        raise DossierError([Problem(place(one.path), one.message) for one in error.problems]) from None
+        raise DossierError([replace(one, path=place(one.path)) for one in error.problems]) from None
     return [replace(claim, path=place(claim.path)) for claim in claims]

@@ -9,11 +9,12 @@ import json
 import re
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validates_schema
+from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validates_schema
 
 from models.columns import DURATION_LENGTH
 from models.vocabularies import Bound, Prices, ShareOf, Unit, ValueState
 from schemas import date_phrases, edtf
+from schemas.messages import StrictSchema
 from schemas.number_text import read_amount, read_quantity, read_share
 from schemas.plain import CurrencyCode, Fact, Number, Prose, Word, YearNumber
 
@@ -32,15 +33,12 @@ ENDS = {
 }
 
 
-class ValueSchema(Schema):
+class ValueSchema(StrictSchema):
     """The base of value types: strict, and in the declared order."""
 
     error_messages = {"type": 'This is an object with parts, such as {"text": "about 60%"}.'}  # noqa: RUF012
     # The parts that a value always has when it is served.
     always: ClassVar[tuple[str, ...]] = ()
-
-    class Meta:
-        unknown = RAISE
 
 
 class Edtf(Fact, fields.String):

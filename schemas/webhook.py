@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from models.vocabularies import ChangeAction, Kind, WebhookState
 from schemas import FIELDS, SCHEMAS
-from schemas.plain import Prose, Slug, Text, Url, Word, one_of
+from schemas.messages import StrictSchema, one_of, with_hint
+from schemas.plain import Prose, Slug, Text, Url, Word
 from schemas.record import fact_fields
 
 # Of one list of a filter. Who follows more records follows their kind, and chooses for themselves.
@@ -30,11 +31,8 @@ def _some(inner: fields.Field[Any], told: str) -> fields.List[Any]:
     return fields.List(inner, validate=validate.Length(1, LONGEST), metadata={"description": told})
 
 
-class WebhookFilterSchema(Schema):
+class WebhookFilterSchema(StrictSchema):
     """Which changes are sent: those that have one word of each list. Without a list, whatever it is."""
-
-    class Meta:
-        unknown = RAISE
 
     kind = _some(Word(Kind), "Only changes of records of one of these kinds")
     id = _some(Slug(), "Only changes of records with one of these ids")
@@ -52,11 +50,8 @@ class WebhookFilterSchema(Schema):
                 raise ValidationError({"field": {number: [told]}})
 
 
-class NewWebhookSchema(Schema):
+class NewWebhookSchema(StrictSchema):
     """A subscription to changes."""
-
-    class Meta:
-        unknown = RAISE
 
     url = Url(
         required=True,
@@ -66,11 +61,8 @@ class NewWebhookSchema(Schema):
     description = Prose(metadata={"description": "What it is for, in your own words"})
 
 
-class WebhookPatchSchema(Schema):
+class WebhookPatchSchema(StrictSchema):
     """What is to be changed about a subscription."""
-
-    class Meta:
-        unknown = RAISE
 
     url = Url(metadata={"description": "Where messages are sent"})
     filter = fields.Nested(WebhookFilterSchema, metadata={"description": "Which changes are sent; `{}` for all"})
@@ -83,7 +75,7 @@ class WebhookPatchSchema(Schema):
         if not data:
             raise ValidationError("There is nothing to change.")
         if data.get("state") == WebhookState.DISABLED:
-            raise ValidationError("Only the service disables. Did you mean 'paused'?", "state")
+            raise ValidationError(with_hint("Only the service disables.", str(WebhookState.PAUSED)), "state")
 
 
 NEW_WEBHOOK, WEBHOOK_PATCH = NewWebhookSchema(), WebhookPatchSchema()

@@ -46,11 +46,11 @@ def plain(
     name: str, column: Any, value: fields.Field[Any], meaning: str, example: Any, order: Any = None
 ) -> Iterator[Filter]:
     equal = each(column, lambda column, value: column == value)
-    yield Filter(name, value, equal, meaning, example)
-    yield Filter(f"{name}__not", value, negated(equal), f"not {meaning}", example)
-    for suffix, compare in (order or {}).items():
-        yield Filter(f"{name}__{suffix}", value, each(column, compare), f"{meaning}, compared", example)
-    yield Filter(f"{name}__exists", PlainBoolean(), exists([column]), f"by whether {name} is known", True)
+    yield Filter(name, "", value, equal, meaning, example)
+    yield Filter(name, "not", value, negated(equal), f"not {meaning}", example)
+    for operator, compare in (order or {}).items():
+        yield Filter(name, operator, value, each(column, compare), f"{meaning}, compared", example)
+    yield whether(name, [column])
 
 
 def word(name: str, column: Any, vocabulary: type[Vocabulary]) -> Iterator[Filter]:
@@ -60,10 +60,10 @@ def word(name: str, column: Any, vocabulary: type[Vocabulary]) -> Iterator[Filte
 
 def text(name: str, column: Any, value: fields.Field[Any]) -> Iterator[Filter]:
     yield from plain(name, column, value, f"with this {name}, letter by letter", TEXTS.get(name))
-    for suffix, compare in TEXT.items():
-        how = "has these letters in it" if suffix == "contains" else "begins so"
+    for operator, compare in TEXT.items():
+        how = "has these letters in it" if operator == "contains" else "begins so"
         meaning = f"whose {name} {how}, whatever the case of a to z"
-        yield Filter(f"{name}__{suffix}", Text(), each(column, compare), meaning, TEXTS.get(name))
+        yield Filter(name, operator, Text(), each(column, compare), meaning, TEXTS.get(name))
 
 
 def reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:
@@ -71,9 +71,9 @@ def reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:
         return reading.anchored(column, kind, ids)
 
     meaning = f"whose {name} is the {kind} with this id"
-    yield Filter(name, Slug(), points, meaning, IDS[kind])
-    yield Filter(f"{name}__not", Slug(), negated(points), f"not {meaning}", IDS[kind])
-    yield Filter(f"{name}__exists", PlainBoolean(), exists([column]), f"by whether {name} is known", True)
+    yield Filter(name, "", Slug(), points, meaning, IDS[kind])
+    yield Filter(name, "not", Slug(), negated(points), f"not {meaning}", IDS[kind])
+    yield whether(name, [column])
 
 
 def subject(name: str, column: Any) -> Iterator[Filter]:
@@ -84,9 +84,9 @@ def subject(name: str, column: Any) -> Iterator[Filter]:
     def points(ids: list[str], scope: Scope) -> operators.Condition:
         return reading.anchored(column, None, ids)
 
-    yield Filter(f"{name}.id", Slug(), points, f"whose {name} has this id", "xiaomi-ev-project")
-    yield Filter(f"{name}.kind", Word(Kind), of_kind, f"whose {name} is of this kind", "project")
-    yield Filter(f"{name}__exists", PlainBoolean(), exists([column]), f"by whether {name} is known", True)
+    yield Filter(f"{name}.id", "", Slug(), points, f"whose {name} has this id", "xiaomi-ev-project")
+    yield Filter(f"{name}.kind", "", Word(Kind), of_kind, f"whose {name} is of this kind", "project")
+    yield whether(name, [column])
 
 
 def of_value(columns: Any, name: str, public: str, field: Fact) -> Iterator[Filter]:
@@ -98,12 +98,12 @@ def of_value(columns: Any, name: str, public: str, field: Fact) -> Iterator[Filt
         usd = (columns[f"{name}_usd_min"], columns[f"{name}_usd_max"])
         yield from _range(f"{public}.usd", PlainNumber(), public, usd, 10**9)
         equal = each(columns[f"{name}_currency"], lambda column, value: column == value)
-        yield Filter(f"{public}.currency", CurrencyCode(), equal, f"whose {public} is in this currency", "USD")
+        yield Filter(f"{public}.currency", "", CurrencyCode(), equal, f"whose {public} is in this currency", "USD")
         yield _state(public, columns[f"{name}_state"])
     elif isinstance(field, ShareFact):
         yield from _range(public, PlainNumber(), public, (columns[f"{name}_min"], columns[f"{name}_max"]), 50)
         equal = each(columns[f"{name}_of"], lambda column, value: column == value)
-        yield Filter(f"{public}.of", Word(ShareOf), equal, f"whose {public} is a share of this")
+        yield Filter(f"{public}.of", "", Word(ShareOf), equal, f"whose {public} is a share of this")
         yield _state(public, columns[f"{name}_state"])
     elif isinstance(field, QuantityFact):
         yield from _quantity(columns, name, public)
@@ -114,18 +114,20 @@ def _date(columns: Any, name: str, public: str) -> Iterator[Filter]:
     for operator in COMPARISONS:
         criterion = operators.dates(public, earliest, latest, operator)
         meaning = f"whose {public} can lie {'in this span' if not operator else 'there'}, EDTF; see `{public}__match`"
-        yield Filter(_named(public, operator), EdtfSpan(), criterion, meaning, "2024")
+        yield Filter(public, operator, EdtfSpan(), criterion, meaning, "2024", range_of=public)
     inside = operators.dates(public, earliest, latest, "")
-    yield Filter(f"{public}__not", EdtfSpan(), negated(inside), f"whose {public} cannot lie in this span", "2024")
-    yield Filter(f"{public}__exists", PlainBoolean(), exists([earliest, latest]), f"by whether {public} is known", True)
+    meaning = f"whose {public} cannot lie in this span"
+    yield Filter(public, "not", EdtfSpan(), negated(inside), meaning, "2024", range_of=public)
+    yield whether(public, [earliest, latest])
 
 
 def _range(name: str, value: fields.Field[Any], field: str, bounds: tuple[Any, Any], example: Any) -> Iterator[Filter]:
     low, high = bounds
     for operator in COMPARISONS:
+        criterion = operators.numbers(field, low, high, operator)
         meaning = f"whose {name} can be so; see `{field}__match`"
-        yield Filter(_named(name, operator), value, operators.numbers(field, low, high, operator), meaning, example)
-    yield Filter(f"{name}__exists", PlainBoolean(), exists([low, high]), f"by whether {name} is known", True)
+        yield Filter(name, operator, value, criterion, meaning, example, range_of=field)
+    yield whether(name, [low, high])
 
 
 def _quantity(columns: Any, name: str, public: str) -> Iterator[Filter]:
@@ -135,16 +137,17 @@ def _quantity(columns: Any, name: str, public: str) -> Iterator[Filter]:
     for operator in COMPARISONS:
         criterion = operators.measured(public, given, base, unit, operator)
         meaning = f"whose {public} can be so, a number or a number with a unit; see `{public}__match`"
-        yield Filter(_named(public, operator), MeasuredNumber(), criterion, meaning, "200000 vehicles/year")
+        yield Filter(public, operator, MeasuredNumber(), criterion, meaning, "200000 vehicles/year", range_of=public)
     equal = each(unit, lambda column, value: column == value)
-    yield Filter(f"{public}.unit", Word(Unit), equal, f"whose {public} is given in this unit", "vehicles/year")
-    yield Filter(f"{public}__exists", PlainBoolean(), exists([unit]), f"by whether {public} is known", True)
+    yield Filter(f"{public}.unit", "", Word(Unit), equal, f"whose {public} is given in this unit", "vehicles/year")
+    yield whether(public, [unit])
 
 
 def _state(public: str, column: Any) -> Filter:
     equal = each(column, lambda column, value: column == value)
-    return Filter(f"{public}__state", Word(ValueState), equal, f"by whether the {public} is known", "undisclosed")
+    return Filter(public, "state", Word(ValueState), equal, f"by whether the {public} is known", "undisclosed")
 
 
-def _named(name: str, operator: str) -> str:
-    return f"{name}__{operator}" if operator else name
+def whether(name: str, columns: list[Any]) -> Filter:
+    """Ask by whether any of the columns of a field has a value."""
+    return Filter(name, "exists", PlainBoolean(), exists(columns), f"by whether {name} is known", True)

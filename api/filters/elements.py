@@ -27,11 +27,11 @@ def of_list(model: type[Version], name: str, public: str, field: ListFact) -> It
         return
     child: Any = relations[name].mapper.class_
     elements = Elements(model, child)
-    yield Filter(f"{public}__exists", PlainBoolean(), _whether(elements), f"by whether any {public} are known", True)
+    yield Filter(public, "exists", PlainBoolean(), _whether(elements), f"by whether any {public} are known", True)
     for row in _of_elements(model, child, public, field):
-        if row.name == f"{public}__exists":
+        if (row.field, row.operator) == (public, "exists"):
             continue  # whether there is a capacity is whether there are any
-        if row.name.endswith("__exists"):
+        if row.operator == "exists":
             yield replace(row, criterion=_whether(elements, row.criterion))
         else:
             yield replace(row, elements=elements)
@@ -46,8 +46,8 @@ def _of_elements(model: type[Version], child: Any, public: str, field: ListFact)
     for part, inner in field.inner.schema.fields.items():  # type: ignore[attr-defined]
         if isinstance(inner, Word):
             for row in word(part, getattr(child, part), inner.vocabulary):
-                if "__" not in row.name:
-                    yield replace(row, name=f"{public}.{part}", meaning=f"with {public} {row.meaning}")
+                if not row.operator:
+                    yield replace(row, field=f"{public}.{part}", meaning=f"with {public} {row.meaning}")
         elif isinstance(inner, (QuantityFact, ShareFact)):
             # A list of capacities is asked as `capacity__gte=`, one of parties as `parties.share__gte=`.
             asked = public if isinstance(inner, QuantityFact) and part == "quantity" else f"{public}.{part}"
@@ -58,22 +58,22 @@ def _of_referred(column: Any, public: str, kind: Kind) -> Iterator[Filter]:
     def points(ids: list[str], scope: Scope) -> operators.Condition:
         return reading.anchored(column, kind, ids)
 
-    yield Filter(public, Slug(), points, f"that has the {kind} with this id among its {public}", IDS[kind])
+    yield Filter(public, "", Slug(), points, f"that has the {kind} with this id among its {public}", IDS[kind])
     for row in told(kind):
         criterion = pointing(VERSIONS[kind], column, row.criterion)
-        yield replace(row, name=f"{public}.{row.name}", criterion=criterion, meaning=f"with {public} {row.meaning}")
+        yield replace(row, field=f"{public}.{row.field}", criterion=criterion, meaning=f"with {public} {row.meaning}")
 
 
 def _of_companies(model: type[Version], column: Any, public: str) -> Iterator[Filter]:
     def named(ids: list[str], scope: Scope) -> operators.Condition:
         return reading.anchored(column, Kind.COMPANY, ids)
 
-    yield Filter(f"{public}.company", Slug(), named, f"that has this company among its {public}", "xiaomi")
+    yield Filter(f"{public}.company", "", Slug(), named, f"that has this company among its {public}", "xiaomi")
     company = VERSIONS[Kind.COMPANY]
     if company is not model:
         equal = each(company.__table__.c.country, lambda column, value: column == value)
         placed, meaning = pointing(company, column, equal), f"with {public} in this country"
-        yield Filter(f"{public}.company.country", CountryCode(), placed, meaning, "CN")
+        yield Filter(f"{public}.company.country", "", CountryCode(), placed, meaning, "CN")
 
 
 def _whether(elements: Elements, criterion: Criterion | None = None) -> Criterion:

@@ -20,8 +20,8 @@ def of_evidence(model: type[Version]) -> Iterator[Filter]:
         ("stance", Word(Stance), Claim.stance, "of which a source says something in this stance", "denies"),
     ):
         said = _said(model, column)
-        yield Filter(name, value, said, meaning, example)
-        yield Filter(f"{name}__not", value, negated(said), f"not {meaning}", example)
+        yield Filter(name, "", value, said, meaning, example)
+        yield Filter(name, "not", value, negated(said), f"not {meaning}", example)
 
 
 def _said(model: type[Version], column: Any) -> Criterion:

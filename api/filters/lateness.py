@@ -6,7 +6,8 @@ from typing import Any
 from marshmallow import fields, validate
 from sqlalchemy import ColumnElement, func, not_
 
-from api.filters.operators import ORDER, Scope, anyof, each, exists, negated
+from api.filters.columns import whether
+from api.filters.operators import ORDER, Scope, anyof, each, negated
 from api.filters.row import Filter
 from api.filters.values import PlainBoolean
 from api.service import today
@@ -19,14 +20,16 @@ def of_lateness(slip_days: Any, overdue_from: Any) -> Iterator[Filter]:
     """Yield the filters of a kind whose records are due."""
     slipped = "whose due date was moved by so many days since it was first said"
     equal = each(slip_days, lambda column, value: column == value)
-    yield Filter("slip_days", DAYS, equal, slipped, 18)
-    yield Filter("slip_days__not", DAYS, negated(equal), f"not {slipped}", 0)
-    for suffix, compare in ORDER.items():
-        yield Filter(f"slip_days__{suffix}", DAYS, each(slip_days, compare), f"{slipped}, compared", 1)
-    yield Filter("slip_days__exists", PlainBoolean(), exists([slip_days]), "by whether slip_days is known", True)
+    yield Filter("slip_days", "", DAYS, equal, slipped, 18)
+    yield Filter("slip_days", "not", DAYS, negated(equal), f"not {slipped}", 0)
+    for operator, compare in ORDER.items():
+        yield Filter("slip_days", operator, DAYS, each(slip_days, compare), f"{slipped}, compared", 1)
+    yield whether("slip_days", [slip_days])
 
     def overdue(values: list[bool], scope: Scope) -> ColumnElement[bool]:
         passed = func.coalesce(overdue_from <= (scope.as_of or today()), False)
         return anyof(passed if value else not_(passed) for value in values)
 
-    yield Filter("overdue", PlainBoolean(), overdue, "by whether it should have been met by today, or by `as_of`", True)
+    yield Filter(
+        "overdue", "", PlainBoolean(), overdue, "by whether it should have been met by today, or by `as_of`", True
+    )

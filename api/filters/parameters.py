@@ -52,12 +52,8 @@ def filter_fields(filters: dict[str, Filter]) -> dict[str, fields.Field[Any]]:
 
 
 def matchable(filters: dict[str, Filter]) -> list[str]:
-    """Name the fields whose values are ranges: those that can be compared and have no plain order."""
-    return [
-        name
-        for name in filters
-        if f"{name}__gte" in filters and "see `" in filters[name].meaning and not name.endswith(".usd")
-    ]
+    """Name the fields whose values are ranges: possible and certain differ for them."""
+    return list(dict.fromkeys(one.range_of for one in filters.values() if one.range_of))
 
 
 def criteria(filters: dict[str, Filter], options: dict[str, Any]) -> list[ColumnElement[bool]]:

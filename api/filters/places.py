@@ -57,9 +57,9 @@ def of_places(latitude: Any, longitude: Any) -> Iterator[Filter]:
         return anyof(in_box(latitude, longitude, box) for box in boxes)
 
     near = f"within `radius_km` ({DEFAULT_KM:g} unless given) of this point, latitude,longitude"
-    yield Filter("near", Coordinates(("lat", "lon")), around, near, "39.76,116.50")
+    yield Filter("near", "", Coordinates(("lat", "lon")), around, near, "39.76,116.50")
     box = "in this box, west,south,east,north; one with west above east goes across 180 degrees"
-    yield Filter("bbox", Coordinates(("west", "south", "east", "north")), inside, box, "115,39,118,41")
+    yield Filter("bbox", "", Coordinates(("west", "south", "east", "north")), inside, box, "115,39,118,41")
 
 
 def in_box(latitude: Any, longitude: Any, box: list[float]) -> ColumnElement[bool]:

@@ -33,14 +33,16 @@ def through(model: type[Version], name: str, field: Reference) -> Iterator[Filte
         return  # a plant's successor's country: nobody asks, and the query would need an alias
     for row in told(kind):
         criterion = pointing(target, key, row.criterion)
-        yield replace(row, name=f"{public}.{row.name}", criterion=criterion, meaning=f"whose {public} is {row.meaning}")
+        yield replace(
+            row, field=f"{public}.{row.field}", criterion=criterion, meaning=f"whose {public} is {row.meaning}"
+        )
 
 
 def told(kind: Kind) -> Iterator[Filter]:
     """Yield the filters by which a record of a kind is asked where another refers to it."""
     for name, field in facts(SCHEMAS[kind]):
         if name in ASKED:
-            yield from (row for row in of_column(VERSIONS[kind], name, name, field) if "__" not in row.name)
+            yield from (row for row in of_column(VERSIONS[kind], name, name, field) if not row.operator)
 
 
 def pointing(target: type[Version], key: Any, criterion: Criterion) -> Criterion:

@@ -25,16 +25,24 @@ class Elements:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The parameter, what a value must be, the criterion for any of several values, its meaning in words.
+    """What is asked and by which operator, what a value must be, the criterion for any of several, and its meaning.
 
-    `check` looks at all values together, where that is needed. With `elements` the criterion is on an element of that
-    list.
+    `field` stands before the operator in the parameter: `amount.usd` of `amount.usd__gte`. `range_of` names the field
+    whose range is compared, as its `__match` says; None where values are no ranges. `check` looks at all values
+    together, where that is needed. With `elements` the criterion is on an element of that list.
     """
 
-    name: str
+    field: str
+    operator: str
     value: fields.Field[Any]
     criterion: Criterion
     meaning: str
     example: Any = None
     check: Callable[[list[Any]], None] | None = None
     elements: Elements | None = None
+    range_of: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The parameter."""
+        return f"{self.field}__{self.operator}" if self.operator else self.field

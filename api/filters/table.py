@@ -47,20 +47,23 @@ def filters_of(schema: RecordSchema) -> dict[str, Filter]:
 
 
 def _of_every_record(model: type[Version]) -> Iterator[Filter]:
-    yield Filter("id", Slug(), each(model.slug, lambda column, value: column == value), "with this id", IDS[model.kind])
+    yield Filter(
+        "id", "", Slug(), each(model.slug, lambda column, value: column == value), "with this id", IDS[model.kind]
+    )
     named = each(model.slug, lambda column, ids: column.in_(ids))
     yield Filter(
-        "ids", Ids(), named, f"with one of these ids, joined by commas, {MOST_IDS} at most", "xiaomi,baic", few
+        "ids", "", Ids(), named, f"with one of these ids, joined by commas, {MOST_IDS} at most", "xiaomi,baic", few
     )
     since = each(model.record_pk, lambda column, moment: column.in_(_written_after(moment)))
     meaning = "of which something was recorded after this moment, or after this day"
-    yield Filter("updated_after", PlainInstant(), since, meaning, "2026-01-31T12:00:00Z")
+    yield Filter("updated_after", "", PlainInstant(), since, meaning, "2026-01-31T12:00:00Z")
     yield of_words(model)
     yield from of_evidence(model)
     yield from word("certainty", model.certainty, Certainty)
-    for suffix, compare in ORDER.items():
+    for operator, compare in ORDER.items():
         yield Filter(
-            f"certainty__{suffix}",
+            "certainty",
+            operator,
             Word(Certainty),
             each(model.certainty_rank, lambda column, value, compare=compare: compare(column, Certainty(value).rank)),  # type: ignore[misc]
             "by the rank of the certainty",
@@ -71,9 +74,9 @@ def _of_every_record(model: type[Version]) -> Iterator[Filter]:
         meaning = "with so many sources" if name == "sources" else "with so many sources that do not repeat each other"
         yield from plain(name, column, fields.Integer(validate=MANY), meaning, 2, ORDER)
     first, last = model.first_published, model.last_published
-    for suffix, day in (("gt", last), ("gte", last), ("lt", first), ("lte", first)):
+    for operator, day in (("gt", last), ("gte", last), ("lt", first), ("lte", first)):
         meaning = "of which a source was published then"
-        yield Filter(f"published__{suffix}", PlainDate(), each(day, ORDER[suffix]), meaning, "2022-08-26")
+        yield Filter("published", operator, PlainDate(), each(day, ORDER[operator]), meaning, "2022-08-26")
 
 
 def _written_after(moment: dt.datetime) -> Any:

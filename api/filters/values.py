@@ -10,7 +10,8 @@ from marshmallow import ValidationError, fields, validate
 from models.vocabularies import Unit
 from schemas import edtf
 from schemas.json_schema import EDTF, Json
-from schemas.plain import LARGEST, SLUG, SPACE, one_of
+from schemas.messages import one_of
+from schemas.plain import LARGEST, SLUG, SPACE
 
 # As many records as a page that is easily read; their ids fit into an address.
 MOST_IDS = 200

@@ -19,7 +19,7 @@ def of_words(model: type[Version]) -> Filter:
         return anyof(model.document_pk.in_(_documents(text)) if query(text) else false() for text in texts)
 
     meaning = f"in which all these words stand, as /v1/search reads them; at most {LONGEST_QUERY} characters"
-    return Filter("q", Words(), found, meaning, "battery cells")
+    return Filter("q", "", Words(), found, meaning, "battery cells")
 
 
 def _documents(text: str) -> Rows:

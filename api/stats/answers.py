@@ -14,7 +14,7 @@ from api.filters.parameters import AS_OF, filter_fields
 from api.filters.row import Filter
 from ledger.totals.counting import Exclusion
 from models.columns import ImpreciseDate
-from schemas.plain import one_of
+from schemas.messages import one_of
 
 # The values that a record has of each key; None among them stands for one that is there and not named.
 Values = Mapping[str, Collection[Any]]

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 from flask import Response
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import ValidationError, fields
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ from ledger.edits import mark
 from models import Claim, ClaimMarking, Record, Source, reading
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
 from schemas.dossier import DossierError, flat
+from schemas.messages import StrictSchema
 from schemas.plain import Prose, Slug, Text, Word
 
 blueprint = Blueprint("claims", __name__, url_prefix="/v1/claims", description="What sources say, claim by claim.")
@@ -85,11 +86,8 @@ def list_claims(options: dict[str, Any]) -> Response:
     return answer_claims(statement, options)
 
 
-class ClaimPatchSchema(Schema):
+class ClaimPatchSchema(StrictSchema):
     """What an editor decides about a claim."""
-
-    class Meta:
-        unknown = RAISE
 
     state = Word(ClaimState, required=True)
     reason = Prose(required=True, metadata={"description": "Why, for whoever asks later", "example": "A misprint."})

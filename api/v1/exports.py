@@ -26,7 +26,7 @@ from api.v1 import sources
 from models import Change, reading
 from models.vocabularies import Kind
 from schemas import SCHEMAS
-from schemas.plain import closest
+from schemas.messages import closest
 
 # Documents in memory at once: about a megabyte, and few enough queries that the reading outweighs them.
 PAGE = 200

@@ -19,7 +19,8 @@ from models import reading, relating
 from models.links import LINKS
 from models.vocabularies import Kind, RecordState
 from schemas.facts import ShareFact
-from schemas.plain import SLUG, one_of
+from schemas.messages import one_of
+from schemas.plain import SLUG
 
 blueprint = Blueprint(
     "graph", __name__, url_prefix="/v1/graph", description="A record and what is around it, as nodes and edges."

@@ -10,7 +10,7 @@ from api.blueprint import Blueprint
 from api.conditional import canonical_query, digest, json_response
 from api.problems import ProblemError
 from models.vocabularies import VOCABULARIES, Vocabulary
-from schemas.plain import closest
+from schemas.messages import closest
 
 blueprint = Blueprint(
     "vocabularies", __name__, url_prefix="/v1/vocabularies", description="The words that fields take, with definitions."
