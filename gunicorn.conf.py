@@ -6,8 +6,8 @@ WEB_CONCURRENCY sets the number of workers, FORWARDED_ALLOW_IPS the proxies to t
 import os
 from typing import Any
 
-from api.counting import storage
-from api.sharing import forget_counts, share_counts
+from api.server.prometheus_multiprocess import forget_counts, share_counts
+from api.server.shared_counters import storage
 from settings import read_settings
 
 _settings = read_settings()
@@ -26,7 +26,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or min(max(os.cpu_count() or 1, 
 
 # Threads, since each keeps a connection to the database of its own and spends what time it waits on it. Workers times
 # threads is the number of connections: 32 at most, of the 100 that PostgreSQL allows.
-worker_class = "api.patience.PatientWorker"
+worker_class = "api.server.gunicorn_worker.PatientWorker"
 threads = 8
 
 # A worker forks with nothing open. Loaded before the fork, the application would share its sockets and SQLite handles
@@ -65,7 +65,7 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 control_socket_disable = True
 
 # Requests are logged by the application. What gunicorn itself could not read is told without the keys in it.
-logger_class = "api.patience.MaskingLogger"
+logger_class = "api.server.gunicorn_worker.MaskingLogger"
 
 
 def on_exit(server: Any) -> None:

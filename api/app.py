@@ -1,18 +1,19 @@
 """Makes the Flask app: routes, errors, headers. `gunicorn 'api.app:create_app()'` serves it."""
 
-import re
-import uuid
-
 import structlog
-from flask import Flask, g, request
+from flask import Flask
 from flask_compress import Compress
 
-from api import access_log, away, deprecations, hosts, limits, meta, metrics, problems, security_headers
-from api.blueprint import KEY_SCHEME
+from api import problems
+from api import system as meta
+from api.context import make_service
 from api.formats import FORMATS
-from api.masking import masked
-from api.reference import Api
-from api.service import make_service
+from api.middleware import access_log, deprecations, metrics, request_id, security_headers
+from api.middleware import database_errors as away
+from api.middleware import proxies as hosts
+from api.middleware import rate_limits as limits
+from api.openapi.document import Api
+from api.routing.blueprint import KEY_SCHEME
 from api.v1 import BLUEPRINTS
 from settings import Settings, read_settings
 
@@ -21,9 +22,6 @@ ABOUT = """Structured facts about electric-vehicle projects, each with its sourc
 
 Claims go in, facts come out: every value is taken from claims by a published rule, every list can be asked as of a day,
 and where sources disagree, that is shown."""
-# gunicorn takes a line of 8190 bytes, method and version included, and nginx one of 8 kB.
-LONGEST_ADDRESS = 8000
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -64,8 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.register(app)
     away.register(app)
     metrics.register(app)
-    app.before_request(_name_request)
-    app.before_request(_refuse_long_address)
+    request_id.register(app)
     app.after_request(deprecations.announce)
     limits.register(app, chosen)
     hosts.register(app, chosen)
@@ -79,18 +76,3 @@ def create_app(settings: Settings | None = None) -> Flask:
         api.register_blueprint(blueprint)
     app.extensions["evfacts.api"] = api
     return app
-
-
-def _name_request() -> None:
-    """Give the request an id: the client's, where it is a plain word, else a new one."""
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) and masked(given) == given else uuid.uuid4().hex
-    request.environ["evfacts.request_id"] = g.request_id
-
-
-def _refuse_long_address() -> None:
-    """Refuse an address that is longer than gunicorn and common proxies let through."""
-    address: str = request.environ.get("RAW_URI") or request.full_path
-    if len(address) > LONGEST_ADDRESS:
-        told = f"The address has {len(address)} characters, and may have {LONGEST_ADDRESS}."
-        raise problems.ProblemError("uri-too-long", told)

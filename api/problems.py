@@ -10,9 +10,11 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from api.masking import masked_bytes
+from api.redaction import masked_bytes
 
 CONTENT_TYPE = "application/problem+json"
+# The way to a value inside a body: keys, and places in lists.
+Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,3 +270,8 @@ def _encodable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _encodable(part) for key, part in value.items()}
     return [_encodable(part) for part in value] if isinstance(value, list) else value
+
+
+def pointer(path: Place) -> str:
+    """Write a path as a JSON pointer, RFC 6901."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

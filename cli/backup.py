@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 import settings
 from cli.database import database, one_sentence
-from ledger.dump import dump
-from ledger.restore import DAMAGED, DumpError, check
-from ledger.restore import restore as restore_dump
-from migrations import running
+from ledger.backup.dump import dump
+from ledger.backup.restore import DAMAGED, DumpError, check
+from ledger.backup.restore import restore as restore_dump
+from migrations import commands as running
 from models import ApiKey
 from models.engine import copy_file, snapshot, write_session
 

@@ -12,8 +12,8 @@ from sqlalchemy import Column, Table
 from models import VERSIONS, Base
 from models.vocabularies import VOCABULARIES, Vocabulary
 from schemas import SCHEMAS, RecordSchema
-from schemas.dossier import BLOCK, SOURCE
-from schemas.facts import (
+from schemas.dossier.dossier import BLOCK, SOURCE
+from schemas.fields.facts import (
     ElementSet,
     MeasureFact,
     Merge,
@@ -22,8 +22,8 @@ from schemas.facts import (
     Remarks,
     merge_of,
 )
-from schemas.plain import CountryCode, CurrencyCode, Fact, Flag, Number, Slug, Url, Word, YearNumber
-from schemas.values import AmountSchema, DurationField, Edtf, QuantitySchema, ShareSchema
+from schemas.fields.scalars import CountryCode, CurrencyCode, Fact, Flag, Number, Slug, Url, Word, YearNumber
+from schemas.fields.values import AmountSchema, DurationField, Edtf, QuantitySchema, ShareSchema
 
 HEAD = """# Data dictionary
 

@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 import settings
-from ledger.conflicts import ConflictError
-from migrations import running
-from migrations.connecting import BrokenReferencesError
+from ledger.errors import ConflictError
+from migrations import commands as running
+from migrations.locking import BrokenReferencesError
 from models.engine import Reader, make_engine
-from schemas.dossier_file import DossierFileError
+from schemas.dossier.yaml_file import DossierFileError
 
 
 def one_sentence(command: Callable[..., Any]) -> Callable[..., Any]:

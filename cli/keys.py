@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 import settings
 from cli.database import database, one_sentence
-from ledger.keys import make_key, revoke_key
-from ledger.projection import instant
+from ledger.api_keys import make_key, revoke_key
 from models import ApiKey, AuditEntry
 from models.engine import write_session
 from models.vocabularies import Scope
+from schemas.fields.values import instant
 
 ACTOR = "command line"
 

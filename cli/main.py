@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 import settings
-from api.sharing import share_counts
+from api.server.prometheus_multiprocess import share_counts
 from cli.backup import backup, restore
 from cli.database import database, one_sentence
-from cli.delivering import deliver
+from cli.deliver import deliver
 from cli.keys import audit, keys
-from ledger.rebuild import rebuild as rebuild_versions
-from ledger.record import Receipt
-from migrations import running
+from ledger.versions.rebuild import rebuild as rebuild_versions
+from ledger.writes.record_dossier import Receipt
+from migrations import commands as running
 from models import Claim, Record, Source
 from models.engine import Reader, make_engine, write_session
 from models.vocabularies import ClaimState, Kind
@@ -177,7 +177,7 @@ def refuse_busy_port(chosen: settings.Settings) -> None:
 
 def keep_secret(engine: Engine) -> None:
     """Make what signs cursors, so that no reader has to: the disk may be full by then. If it is now, serve anyway."""
-    from api.service import stored_secret  # only here, as below
+    from api.context import stored_secret  # only here, as below
 
     reader = Reader(engine)
     with suppress(DBAPIError):

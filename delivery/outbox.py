@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from delivery.schedule import delay_after, honoured, rest_after
-from delivery.sending import GONE, Outcome, as_noted
+from delivery.http_client import GONE, Outcome, as_noted
+from delivery.retry_schedule import delay_after, honoured, rest_after
 from delivery.subscriptions import disable
-from ledger.feed import last_seq
-from ledger.projection import instant
+from ledger.writes.changes import last_seq
 from models import ApiKey, Change, Webhook, WebhookDelivery
 from models.vocabularies import Scope, WebhookState
+from schemas.fields.values import instant
 
 # How many messages wait for a receiver before the feed is read on for it. The feed keeps the rest better than rows do.
 MOST_WAITING = 100

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from delivery.signing import make_secret
-from ledger.conflicts import ConflictError
-from ledger.feed import last_seq
+from delivery.signatures import make_secret
+from ledger.errors import ConflictError
+from ledger.writes.changes import last_seq
 from models import Webhook, WebhookDelivery
 from models.vocabularies import WebhookState
 

@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from delivery import outbox
-from delivery.sending import Outcome, Sender
-from delivery.signing import signed_headers
+from delivery.http_client import Outcome, Sender
+from delivery.signatures import signed_headers
 from models.engine import Reader, write_session
 
 # How many receivers may be slow at once before others wait for them. A receiver that fails rests in between.

@@ -6,10 +6,10 @@ from alembic import context
 from alembic.operations.ops import DropIndexOp, DropTableOp, MigrationScript, ModifyTableOps
 from sqlalchemy import Connection, Engine, TypeDecorator
 
-from migrations.connecting import migrating
+from migrations.locking import migrating
 from models import Base
 from models.engine import make_engine
-from models.search import INDEX_PREFIX
+from models.search_document import INDEX_PREFIX
 
 
 def shorten(_context: Any, _revision: Any, scripts: list[MigrationScript]) -> None:

@@ -10,7 +10,7 @@
 % else:
 """${message}.
 
-Delete this list once each point holds; migrations/connecting.py has the reasons.
+Delete this list once each point holds; migrations/locking.py has the reasons.
 
 - Autogenerate forgets renames (it drops and adds), words added to a vocabulary (it compares a CHECK by its name only),
   conditions of partial indexes, and data. tests/migrations compares all of these but data with the models.

@@ -1,28 +1,28 @@
 """SQLAlchemy models: one file per kind. No Flask here, and no marshmallow."""
 
 from models.api_key import ApiKey
-from models.approval import Approval
 from models.audit_entry import AuditEntry
 from models.base import Base
 from models.change import Change
 from models.claim import Claim, ClaimMarking
-from models.company import Company
 from models.document import Document
-from models.investment import Investment
+from models.idempotent_response import RememberedAnswer
+from models.kinds.approval import Approval
+from models.kinds.company import Company
+from models.kinds.investment import Investment
+from models.kinds.milestone import Milestone
+from models.kinds.partnership import Partnership
+from models.kinds.person import Person
+from models.kinds.plant import Plant
+from models.kinds.policy import Policy
+from models.kinds.project import Project
+from models.kinds.technology import Technology
+from models.kinds.version import Version
 from models.merge import Merge
-from models.milestone import Milestone
-from models.partnership import Partnership
-from models.person import Person
-from models.plant import Plant
-from models.policy import Policy
-from models.project import Project
 from models.record import Record
-from models.remembered_answer import RememberedAnswer
-from models.search import SearchDocument
+from models.search_document import SearchDocument
 from models.secret import Secret
 from models.source import FormerSource, Source
-from models.technology import Technology
-from models.version import Version
 from models.vocabularies import Kind
 from models.webhook import Webhook, WebhookDelivery
 

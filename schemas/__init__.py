@@ -1,17 +1,17 @@
 """marshmallow schemas: one per kind, for validation, documents and OpenAPI alike."""
 
 from models.vocabularies import Kind
-from schemas.approval import ApprovalSchema
-from schemas.company import CompanySchema
-from schemas.investment import InvestmentSchema
-from schemas.milestone import MilestoneSchema
-from schemas.partnership import PartnershipSchema
-from schemas.person import PersonSchema
-from schemas.plant import PlantSchema
-from schemas.policy import PolicySchema
-from schemas.project import ProjectSchema
-from schemas.record import RecordSchema, fact_fields
-from schemas.technology import TechnologySchema
+from schemas.kinds.approval import ApprovalSchema
+from schemas.kinds.company import CompanySchema
+from schemas.kinds.investment import InvestmentSchema
+from schemas.kinds.milestone import MilestoneSchema
+from schemas.kinds.partnership import PartnershipSchema
+from schemas.kinds.person import PersonSchema
+from schemas.kinds.plant import PlantSchema
+from schemas.kinds.policy import PolicySchema
+from schemas.kinds.project import ProjectSchema
+from schemas.kinds.record import RecordSchema, fact_fields
+from schemas.kinds.technology import TechnologySchema
 
 # One instance per kind, made once: building a schema costs more than using it. A new kind is registered here.
 SCHEMAS: dict[Kind, RecordSchema] = {

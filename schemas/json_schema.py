@@ -12,17 +12,17 @@ from marshmallow import Schema, fields, validate
 
 from models.columns import DURATION_LENGTH
 from models.vocabularies import Kind, Stance
-from schemas import SCHEMAS, edtf
-from schemas.dossier import BLOCK, SOURCE
-from schemas.facts import (
+from schemas import SCHEMAS
+from schemas.dossier.dossier import BLOCK, SOURCE
+from schemas.fields.facts import (
     LONGEST_LIST,
     ListFact,
     MeasureFact,
     Reference,
     Remarks,
 )
-from schemas.lists import CompanyEntrySchema, CompanyState
-from schemas.plain import (
+from schemas.fields.list_elements import CompanyEntrySchema, CompanyState
+from schemas.fields.scalars import (
     LANGUAGE,
     SLUG,
     SOME_TEXT,
@@ -41,8 +41,9 @@ from schemas.plain import (
     countries,
     currencies,
 )
-from schemas.record import fact_fields
-from schemas.values import DURATION, AmountSchema, DateSchema, DurationField, Edtf, QuantitySchema, ShareSchema
+from schemas.fields.values import DURATION, AmountSchema, DateSchema, DurationField, Edtf, QuantitySchema, ShareSchema
+from schemas.kinds.record import fact_fields
+from schemas.text import edtf
 
 Json = dict[str, Any]
 

@@ -6,9 +6,9 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from models.vocabularies import ChangeAction, Kind, WebhookState
 from schemas import FIELDS, SCHEMAS
-from schemas.messages import StrictSchema, one_of, with_hint
-from schemas.plain import Prose, Slug, Text, Url, Word
-from schemas.record import fact_fields
+from schemas.fields.messages import StrictSchema, one_of, with_hint
+from schemas.fields.scalars import Prose, Slug, Text, Url, Word
+from schemas.kinds.record import fact_fields
 
 # Of one list of a filter. Who follows more records follows their kind, and chooses for themselves.
 LONGEST = 100

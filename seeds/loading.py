@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ledger.record import Receipt, record
-from ledger.references import dangling
+from ledger.references.missing import dangling
+from ledger.writes.record_dossier import Receipt, record
 from models import AuditEntry
 from models.engine import write_session
-from schemas import edtf
-from schemas.dossier import Dossier, Problem
-from schemas.dossier_file import DossierFileError, FileProblem, Parsed, dotted, read_file
+from schemas.dossier.dossier import Dossier, Problem
+from schemas.dossier.yaml_file import DossierFileError, FileProblem, Parsed, dotted, read_file
+from schemas.text import edtf
 
 ACTOR = "import"
 

@@ -20,7 +20,8 @@ from api.app import create_app
 from models.engine import make_engine
 from settings import Limits, read_settings
 from settings import database_url as parse_url
-from tests import postgres, templates
+from tests import database_templates as templates
+from tests import postgres
 from tests.dossiers import store
 
 UNLIMITED = Limits(reads=0, searches=0, exports=0, writes=0, bad_keys=0)

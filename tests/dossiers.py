@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ledger.record import Receipt, record
+from ledger.writes.record_dossier import Receipt, record
 from models.engine import write_session
-from schemas.dossier import read_dossier
+from schemas.dossier.dossier import read_dossier
 
 Data = dict[str, Any]
 ACTOR = "test"

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, not_
 
-from api.filters.values import Measured
+from api.filters.parameter_types import Measured
 from models.vocabularies import Unit
-from schemas.edtf import Edtf
+from schemas.text.edtf import Edtf
 
 Condition = ColumnElement[bool]
 Column = ColumnElement[Any]

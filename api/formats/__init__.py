@@ -1,8 +1,8 @@
 """Formats: what answers can be written in, how one is chosen, and the writers. `table.py` declares them, row by row."""
 
-from api.formats.choice import chosen, list_name, negotiated, settle
-from api.formats.contents import Entry, Listed, Page
-from api.formats.table import (
+from api.formats.negotiation import chosen, list_name, negotiated, settle
+from api.formats.page import Entry, Listed, Page
+from api.formats.registry import (
     CHANGES,
     CSV,
     FORMATS,

@@ -7,15 +7,15 @@ from typing import Any
 
 from marshmallow import fields
 
+from api.context import service
 from api.filters import criteria, filters_of
-from api.service import service
-from api.stats.answers import ExcludedSchema, GroupSchema, TallySchema, Values, is_denied
-from ledger.totals import capacities
-from ledger.totals.capacities import Figure, Place
-from ledger.totals.counting import Exclusion, Inside, Range, is_exact
-from ledger.totals.groups import grouped
-from models import stats
+from api.stats.common import ExcludedSchema, GroupSchema, TallySchema, Values, is_denied
+from ledger.statistics import capacity as capacities
+from ledger.statistics.capacity import Figure, Place
+from ledger.statistics.groups import grouped
+from ledger.statistics.sums import Exclusion, Inside, Range, is_exact
 from models.columns import Quantity
+from models.queries import statistics as stats
 from models.vocabularies import CapacityBasis, CapacityScope, Kind, PlantStatus
 from schemas import SCHEMAS
 

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from marshmallow import fields
 
+from api.context import service
 from api.filters import criteria, filters_of
-from api.service import service
-from api.stats.answers import (
+from api.stats.common import (
     ExcludedSchema,
     GroupSchema,
     StatsMetaSchema,
@@ -19,10 +19,10 @@ from api.stats.answers import (
     is_denied,
     year_of,
 )
-from ledger.totals import investments
-from ledger.totals.groups import grouped
-from models import stats
+from ledger.statistics import investments
+from ledger.statistics.groups import grouped
 from models.columns import Amount, ImpreciseDate
+from models.queries import statistics as stats
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 

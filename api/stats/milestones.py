@@ -7,14 +7,14 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from api.context import service
 from api.filters import criteria, filters_of
-from api.service import service
-from api.stats.answers import GroupSchema, StatsMetaSchema, Values, year_of
-from ledger.totals import milestones
-from ledger.totals.groups import grouped
-from ledger.totals.milestones import MEANINGS, Outcome
-from models import stats
+from api.stats.common import GroupSchema, StatsMetaSchema, Values, year_of
+from ledger.statistics import milestones
+from ledger.statistics.groups import grouped
+from ledger.statistics.milestones import MEANINGS, Outcome
 from models.columns import ImpreciseDate
+from models.queries import statistics as stats
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 

@@ -1,6 +1,6 @@
 """Version 1 of the API: one module per resource, each with its `blueprint`. A new resource is registered here."""
 
-from api.blueprint import Blueprint
+from api.routing.blueprint import Blueprint
 from api.v1 import (
     approvals,
     changes,

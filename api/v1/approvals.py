@@ -1,6 +1,6 @@
 """`/v1/approvals`."""
 
-from api.collection import collection
-from schemas.approval import ApprovalSchema
+from api.records.routes import collection
+from schemas.kinds.approval import ApprovalSchema
 
 blueprint = collection(ApprovalSchema, "Permits and clearances: asked for, obstructed, granted, refused.")

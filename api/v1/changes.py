@@ -5,12 +5,12 @@ from typing import Any
 from flask import Response
 from marshmallow import fields
 
-from api.blueprint import Blueprint
-from api.feed import FeedQuery, FeedSchema, answer_changes
 from api.formats import CHANGES
+from api.records.changes import FeedQuery, FeedSchema, answer_changes
+from api.routing.blueprint import Blueprint
 from models import Change
 from models.vocabularies import Kind
-from schemas.plain import Slug, Word
+from schemas.fields.scalars import Slug, Word
 
 blueprint = Blueprint(
     "changes", __name__, url_prefix="/v1/changes", description="What changed, in the order in which it was written."

@@ -8,25 +8,26 @@ from marshmallow import ValidationError, fields
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.blueprint import Blueprint
-from api.claims import CLAIMS, ClaimListSchema, ClaimSchema, claim_document
-from api.collection import answer_claims
-from api.conditional import canonical_query, item_tag
+from api.conditional.etags import canonical_query, item_tag
+from api.conditional.if_match import refuse_other_revision
+from api.context import service
 from api.filters import PlainDate
-from api.filters.publication import PUBLISHED, published_then
+from api.filters.publication_filters import PUBLISHED, published_then
 from api.formats import ITEM, ROWS
-from api.pages import CountedSchema, written_item
-from api.preconditions import refuse_other_revision
+from api.pagination.pages import CountedSchema, written_item
 from api.problems import ProblemError
-from api.request_bodies import simple_body
-from api.service import service
-from api.writing import Write, Written
-from ledger.edits import mark
-from models import Claim, ClaimMarking, Record, Source, reading
+from api.records.claim_documents import CLAIMS, ClaimListSchema, ClaimSchema, claim_document
+from api.records.routes import answer_claims
+from api.routing.blueprint import Blueprint
+from api.routing.request_bodies import simple_body
+from api.writes.transaction import Write, Written
+from ledger.writes.claims import mark
+from models import Claim, ClaimMarking, Record, Source
+from models.queries import records as reading
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
-from schemas.dossier import DossierError, flat
-from schemas.messages import StrictSchema
-from schemas.plain import Prose, Slug, Text, Word
+from schemas.dossier.dossier import DossierError, flat
+from schemas.fields.messages import StrictSchema
+from schemas.fields.scalars import Prose, Slug, Text, Word
 
 blueprint = Blueprint("claims", __name__, url_prefix="/v1/claims", description="What sources say, claim by claim.")
 

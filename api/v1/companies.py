@@ -1,7 +1,7 @@
 """`/v1/companies`."""
 
-from api.collection import collection
-from schemas.company import CompanySchema
+from api.records.routes import collection
+from schemas.kinds.company import CompanySchema
 
 blueprint = collection(
     CompanySchema,

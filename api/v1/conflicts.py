@@ -8,21 +8,22 @@ from flask import Response
 from marshmallow import Schema, fields
 from sqlalchemy import literal, select, union_all
 
-from api.blueprint import Blueprint
-from api.claims import RecordKeySchema
-from api.documents import visible_claims
-from api.explain import FieldExplanationSchema, explain
+from api.context import service
 from api.filters import PlainDate
 from api.formats import ROWS, Listed
-from api.pages import CountedSchema, answer, count_of, list_schema
-from api.parameters import Choice
-from api.service import service
-from ledger.aliases import Aliases
-from ledger.projection import FACTS
-from models import VERSIONS, Document, reading
+from api.pagination.pages import CountedSchema, answer, count_of, list_schema
+from api.records.claim_documents import RecordKeySchema
+from api.records.documents import visible_claims
+from api.records.explanation import FieldExplanationSchema, explain
+from api.routing.blueprint import Blueprint
+from api.routing.query_parameters import Choice
+from ledger.references.merged_ids import Aliases
+from ledger.resolution.projection import FACTS
+from models import VERSIONS, Document
+from models.queries import records as reading
 from models.vocabularies import Kind
 from schemas import FIELDS
-from schemas.plain import Slug, Word
+from schemas.fields.scalars import Slug, Word
 
 blueprint = Blueprint(
     "conflicts", __name__, url_prefix="/v1/conflicts", description="Where sources disagree, with both sides."

@@ -7,16 +7,16 @@ from marshmallow import Schema, fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.blueprint import Blueprint
 from api.filters import PlainBoolean
-from api.request_bodies import DOSSIER_BODY
-from api.writing import Write, Written
-from ledger.feed import last_seq
-from ledger.record import record
-from ledger.references import dangling
+from api.routing.blueprint import Blueprint
+from api.routing.request_bodies import DOSSIER_BODY
+from api.writes.transaction import Write, Written
+from ledger.references.missing import dangling
+from ledger.writes.changes import last_seq
+from ledger.writes.record_dossier import record
 from models import VERSIONS, Change, Document
 from models.vocabularies import ChangeAction, Kind
-from schemas.dossier import DossierError, read_dossier
+from schemas.dossier.dossier import DossierError, read_dossier
 
 blueprint = Blueprint(
     "dossiers",

@@ -9,24 +9,25 @@ import orjson
 from flask import Response, stream_with_context
 from marshmallow import Schema, fields
 
-from api.blueprint import Blueprint
-from api.claims import CLAIMS
-from api.collection import page_of_claims
-from api.conditional import canonical_query, conditional_response, digest, json_response, list_tag, matches
-from api.documents import LISTED, finished
-from api.feed import LISTED as CHANGE_LIST
-from api.feed import page_of_changes
+from api.conditional.etags import canonical_query, conditional_response, digest, json_response, list_tag, matches
+from api.context import service, today
 from api.filters import PlainDate
 from api.formats import FORMATS, Format, Listed
-from api.formats.lines import Stream
-from api.pages import data_version
+from api.formats.page import Stream
+from api.pagination.pages import data_version
 from api.problems import ProblemError
-from api.service import service, today
+from api.records.changes import LISTED as CHANGE_LIST
+from api.records.changes import page_of_changes
+from api.records.claim_documents import CLAIMS
+from api.records.documents import LISTED, finished
+from api.records.routes import page_of_claims
+from api.routing.blueprint import Blueprint
 from api.v1 import sources
-from models import Change, reading
+from models import Change
+from models.queries import records as reading
 from models.vocabularies import Kind
 from schemas import SCHEMAS
-from schemas.messages import closest
+from schemas.fields.messages import closest
 
 # Documents in memory at once: about a megabyte, and few enough queries that the reading outweighs them.
 PAGE = 200

@@ -7,20 +7,21 @@ import orjson
 from flask import Response, request
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api.anchors import found_anchor
-from api.backing import Backings, BackingSchema
-from api.blueprint import Blueprint
-from api.conditional import canonical_query, json_response, list_tag
+from api.conditional.etags import canonical_query, json_response, list_tag
+from api.context import service
 from api.filters import Described, PlainDate
-from api.pages import data_version
-from api.relations import ViaSchema, named, share
-from api.service import service
-from models import reading, relating
-from models.links import LINKS
+from api.pagination.pages import data_version
+from api.records.lookup import found_anchor
+from api.records.relations import ViaSchema, named, share
+from api.records.support import Backings, BackingSchema
+from api.routing.blueprint import Blueprint
+from models.queries import records as reading
+from models.queries import relations as relating
+from models.queries.references import LINKS
 from models.vocabularies import Kind, RecordState
-from schemas.facts import ShareFact
-from schemas.messages import one_of
-from schemas.plain import SLUG
+from schemas.fields.facts import ShareFact
+from schemas.fields.messages import one_of
+from schemas.fields.scalars import SLUG
 
 blueprint = Blueprint(
     "graph", __name__, url_prefix="/v1/graph", description="A record and what is around it, as nodes and edges."

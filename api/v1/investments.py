@@ -1,6 +1,6 @@
 """`/v1/investments`."""
 
-from api.collection import collection
-from schemas.investment import InvestmentSchema
+from api.records.routes import collection
+from schemas.kinds.investment import InvestmentSchema
 
 blueprint = collection(InvestmentSchema, "Money and other assets: promised, paid, granted, lent, returned.")

@@ -9,18 +9,19 @@ from flask import Response
 from marshmallow import Schema, fields
 from sqlalchemy import func, select
 
-from api.blueprint import Blueprint
-from api.documents import finished
+from api.context import service, today
 from api.filters import PlainDate
 from api.filters.operators import ascii_lower
-from api.pages import PagingSchema, answer, list_schema
-from api.relations import NamedRecordSchema
-from api.service import service, today
-from models import Claim, Record, reading
+from api.pagination.pages import PagingSchema, answer, list_schema
+from api.records.documents import finished
+from api.records.relations import NamedRecordSchema
+from api.routing.blueprint import Blueprint
+from models import Claim, Record
+from models.queries import records as reading
 from models.vocabularies import ClaimState, Kind, Stance
 from schemas import SCHEMAS
-from schemas.lists import IdentifierSchema
-from schemas.plain import Text
+from schemas.fields.list_elements import IdentifierSchema
+from schemas.fields.scalars import Text
 
 blueprint = Blueprint(
     "lookup", __name__, url_prefix="/v1/lookup", description="From an id in another register to the record."

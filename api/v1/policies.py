@@ -1,6 +1,6 @@
 """`/v1/policies`."""
 
-from api.collection import collection
-from schemas.policy import PolicySchema
+from api.records.routes import collection
+from schemas.kinds.policy import PolicySchema
 
 blueprint = collection(PolicySchema, "What governments do for electric vehicles or against them.")

@@ -1,7 +1,7 @@
 """`/v1/projects`."""
 
-from api.collection import collection
-from schemas.project import ProjectSchema
+from api.records.routes import collection
+from schemas.kinds.project import ProjectSchema
 
 blueprint = collection(
     ProjectSchema,

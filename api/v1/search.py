@@ -7,17 +7,17 @@ import orjson
 from flask import Response
 from marshmallow import Schema, fields
 
-from api.blueprint import Blueprint
+from api.context import service
 from api.filters import PlainDate
-from api.filters.values import LONGEST_QUERY, Words
-from api.highlights import HighlightSchema, highlights
-from api.pages import MetaSchema, PageSchema, PagingSchema, answer, data_version
-from api.ranking import MOST_CANDIDATES, Hit, names, ranked
-from api.service import service
-from ledger.words import Query, query
-from models import search
+from api.filters.parameter_types import LONGEST_QUERY, Words
+from api.pagination.pages import MetaSchema, PageSchema, PagingSchema, answer, data_version
+from api.routing.blueprint import Blueprint
+from api.search.highlights import HighlightSchema, highlights
+from api.search.ranking import MOST_CANDIDATES, Hit, names, ranked
+from ledger.text_tokens import Query, query
+from models.queries import search
 from models.vocabularies import Certainty, Kind
-from schemas.plain import Word
+from schemas.fields.scalars import Word
 
 blueprint = Blueprint("search", __name__, url_prefix="/v1/search", description="Finds records of all kinds by words.")
 

@@ -7,22 +7,22 @@ from flask import Response
 from marshmallow import Schema, ValidationError, fields
 from sqlalchemy import ColumnElement, func, select
 
-from api.blueprint import Blueprint
-from api.conditional import canonical_query, digest, json_response
+from api.conditional.etags import canonical_query, digest, json_response
+from api.context import service
 from api.filters import PlainDate
-from api.filters.publication import PUBLISHED, published_then
+from api.filters.publication_filters import PUBLISHED, published_then
 from api.formats import ITEM, ROWS, Listed
-from api.pages import CountedSchema, answer, count_of, list_schema, written_item
+from api.pagination.pages import CountedSchema, answer, count_of, list_schema, written_item
 from api.problems import ProblemError
-from api.request_bodies import SOURCE_BODY
-from api.service import service
-from api.writing import Write, Written
-from ledger.projection import instant
-from ledger.record import SourceDiffersError, store_source
-from models import FormerSource, Source, reading
-from schemas.dossier import SOURCE, DossierError, flat
-from schemas.plain import Slug, Text
-from schemas.values import DateSchema
+from api.routing.blueprint import Blueprint
+from api.routing.request_bodies import SOURCE_BODY
+from api.writes.transaction import Write, Written
+from ledger.writes.record_dossier import SourceDiffersError, store_source
+from models import FormerSource, Source
+from models.queries import records as reading
+from schemas.dossier.dossier import SOURCE, DossierError, flat
+from schemas.fields.scalars import Slug, Text
+from schemas.fields.values import DateSchema, instant
 
 blueprint = Blueprint(
     "sources", __name__, url_prefix="/v1/sources", description="The documents that claims are read from."

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Response
 
-from api.blueprint import Blueprint
-from api.pages import data_version
-from api.service import today
+from api.context import today
+from api.pagination.pages import data_version
+from api.routing.blueprint import Blueprint
 from api.stats import capacity, investments, milestones
-from api.stats.answers import StatsMetaSchema, answer_stats, stats_query, stats_schema
-from ledger.totals.investments import DOLLARS
-from schemas.plain import CurrencyCode
+from api.stats.common import StatsMetaSchema, answer_stats, stats_query, stats_schema
+from ledger.statistics.investments import DOLLARS
+from schemas.fields.scalars import CurrencyCode
 
 blueprint = Blueprint(
     "stats",

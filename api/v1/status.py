@@ -7,14 +7,14 @@ from flask import Response
 from marshmallow import Schema, fields
 from sqlalchemy import func, select
 
-from api.blueprint import Blueprint
-from api.conditional import canonical_query, json_response, list_tag
-from api.pages import data_version
-from api.service import service
+from api.conditional.etags import canonical_query, json_response, list_tag
+from api.context import service
+from api.pagination.pages import data_version
+from api.routing.blueprint import Blueprint
 from api.v1.sources import newest
-from ledger.projection import instant
 from models import Change, Claim, Record, Source
 from models.vocabularies import ClaimState, Kind
+from schemas.fields.values import instant
 
 blueprint = Blueprint("status", __name__, url_prefix="/v1/status", description="How much is known, and up to when.")
 

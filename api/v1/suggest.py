@@ -6,14 +6,14 @@ import orjson
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
-from api.blueprint import Blueprint
-from api.conditional import canonical_query, json_response, list_tag
-from api.filters.values import LONGEST_QUERY, Words
-from api.names import Completion
-from api.pages import data_version
-from api.ranking import names
+from api.conditional.etags import canonical_query, json_response, list_tag
+from api.filters.parameter_types import LONGEST_QUERY, Words
+from api.name_index import Completion
+from api.pagination.pages import data_version
+from api.routing.blueprint import Blueprint
+from api.search.ranking import names
 from models.vocabularies import Certainty, Kind
-from schemas.plain import Word
+from schemas.fields.scalars import Word
 
 MOST = 20
 

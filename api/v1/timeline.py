@@ -7,18 +7,18 @@ import orjson
 from flask import Response
 from marshmallow import fields
 
-from api.backing import Backings, BackingSchema
-from api.blueprint import Blueprint
+from api.context import service
 from api.filters import PlainDate
-from api.filters.values import EdtfSpan
-from api.pages import PagingSchema, answer, list_schema
-from api.parameters import Choice
-from api.relations import ViaSchema
-from api.service import service
-from models.happening import DATE, EVENTS, events
+from api.filters.parameter_types import EdtfSpan
+from api.pagination.pages import PagingSchema, answer, list_schema
+from api.records.relations import ViaSchema
+from api.records.support import Backings, BackingSchema
+from api.routing.blueprint import Blueprint
+from api.routing.query_parameters import Choice
+from models.queries.timeline import DATE, EVENTS, events
 from models.vocabularies import Kind
-from schemas.plain import Slug
-from schemas.values import DateSchema
+from schemas.fields.scalars import Slug
+from schemas.fields.values import DateSchema
 
 blueprint = Blueprint(
     "timeline", __name__, url_prefix="/v1/timeline", description="What happened, or is to happen, in order."

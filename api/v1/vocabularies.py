@@ -6,11 +6,11 @@ import orjson
 from flask import Response
 from marshmallow import Schema, fields
 
-from api.blueprint import Blueprint
-from api.conditional import canonical_query, digest, json_response
+from api.conditional.etags import canonical_query, digest, json_response
 from api.problems import ProblemError
+from api.routing.blueprint import Blueprint
 from models.vocabularies import VOCABULARIES, Vocabulary
-from schemas.messages import closest
+from schemas.fields.messages import closest
 
 blueprint = Blueprint(
     "vocabularies", __name__, url_prefix="/v1/vocabularies", description="The words that fields take, with definitions."

@@ -8,18 +8,18 @@ import orjson
 from flask import Response
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api import cursors
-from api.blueprint import Blueprint
-from api.bodies import Body, read_json
-from api.conditional import item_tag
-from api.keys import require
-from api.meta import uncached
-from api.pages import PagingSchema, address_with, data_version, list_schema
-from api.preconditions import refuse_other_revision
+from api.conditional.etags import item_tag
+from api.conditional.if_match import refuse_other_revision
+from api.context import service
+from api.middleware.authentication import require
+from api.pagination import cursors
+from api.pagination.pages import PagingSchema, address_with, data_version, list_schema
 from api.problems import ProblemError
-from api.request_bodies import simple_body
-from api.service import service
-from api.subscriptions import (
+from api.routing.blueprint import Blueprint
+from api.routing.request_bodies import simple_body
+from api.routing.request_body import Body, read_json
+from api.system import uncached
+from api.webhooks.documents import (
     DeliverySchema,
     SecretWebhookSchema,
     WebhookSchema,
@@ -32,14 +32,14 @@ from api.subscriptions import (
     to_decide,
     unknown,
 )
-from api.writing import Write, Written, unusable
-from delivery.guard import AddressError, places, target
+from api.writes.transaction import Write, Written, unusable
+from delivery.address_check import AddressError, places, target
 from delivery.subscriptions import change, ping, replay, rotate, subscribe, unsubscribe
-from ledger.feed import last_seq
+from ledger.writes.changes import last_seq
 from models import Webhook, WebhookDelivery
 from models.vocabularies import DeliveryState, Scope
-from schemas.dossier import flat
-from schemas.plain import Word
+from schemas.dossier.dossier import flat
+from schemas.fields.scalars import Word
 from schemas.webhook import NEW_WEBHOOK, WEBHOOK_PATCH
 
 blueprint = Blueprint(

@@ -6,13 +6,13 @@ from flask import Response
 from marshmallow import Schema, fields
 from sqlalchemy import select
 
-from api.blueprint import Blueprint
-from api.keys import caller
-from api.meta import uncached
-from api.service import service
-from ledger.projection import instant
+from api.context import service
+from api.middleware.authentication import caller
+from api.routing.blueprint import Blueprint
+from api.system import uncached
 from models import ApiKey
 from models.vocabularies import Scope
+from schemas.fields.values import instant
 
 blueprint = Blueprint("whoami", __name__, url_prefix="/v1/whoami", description="Whose key this is.")
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from models.vocabularies import Kind
-from tests.api.addresses import (
+from tests.api.routes import (
     COLLECTIONS,
     address,
     documented,

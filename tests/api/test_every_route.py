@@ -8,11 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 
-from api.app import LONGEST_ADDRESS
+from api.middleware.request_id import LONGEST_ADDRESS
 from api.problems import CATALOGUE
 from models import Plant, Record
 from models.vocabularies import Kind, RecordState
-from tests.api.addresses import (
+from tests.api.routes import (
     COLLECTIONS,
     address,
     allowed,

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from seeds.loading import load, read_files
-from tests.templates import SEEDS
+from tests.database_templates import SEEDS
 
 SOURCE = "seed-2022-08-xiaomi-prototype"
 # The last day of the month in which it was published: later news revised much of it.

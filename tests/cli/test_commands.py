@@ -16,12 +16,12 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, update
 
 from cli.main import evfacts, keep_secret
-from migrations.running import head
-from models.plant import Plant
+from migrations.commands import head
+from models.kinds.plant import Plant
 from tests.dossiers import dossier, naming, store, write
-from tests.ledger.stored import everything
+from tests.ledger.stored_state import everything
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
 
 

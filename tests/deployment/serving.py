@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from settings import database_url as parse_url
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 # As `evfacts serve` does it, without asking for a database first.
 PROGRAM = ("-c", "from cli.main import start_gunicorn; start_gunicorn()")

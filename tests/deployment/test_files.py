@@ -12,7 +12,8 @@ import pytest
 import yaml
 from gunicorn.config import Config
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 BIN = Path(sys.executable).parent
 LOCKS = ["runtime", "dev", "uv", "interop"]
 

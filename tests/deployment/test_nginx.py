@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from api.app import LONGEST_ADDRESS
-from schemas.dossier_file import LARGEST_FILE
-from tests import templates
+from api.middleware.request_id import LONGEST_ADDRESS
+from schemas.dossier.yaml_file import LARGEST_FILE
+from tests import database_templates as templates
 from tests.conftest import POSTGRES_DIRECTORY, copy_of
 from tests.deployment.proxy_file import TEXT, size, value
 from tests.deployment.serving import Served, read_all, serve

@@ -3,10 +3,10 @@
 import json
 import re
 
-from api.app import LONGEST_ADDRESS
-from api.patience import STALLED_SECONDS
+from api.middleware.request_id import LONGEST_ADDRESS
 from api.problems import CATALOGUE
-from schemas.dossier_file import LARGEST_FILE
+from api.server.gunicorn_worker import STALLED_SECONDS
+from schemas.dossier.yaml_file import LARGEST_FILE
 from tests.deployment.proxy_file import TEXT, size, value
 from tests.deployment.serving import ROOT
 

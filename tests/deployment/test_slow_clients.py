@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 import orjson
 import pytest
 
-from tests.api.addresses import PROBLEM_KEYS
+from tests.api.routes import PROBLEM_KEYS
 from tests.deployment.serving import Served, read_all, serve
 
 # Several times as many as there are threads: two workers of eight.

@@ -1,14 +1,13 @@
 """The data dictionary is what the models, vocabularies and schemas say today."""
 
-from pathlib import Path
-
 from cli.data_dictionary import data_dictionary
 from models import Base
 from models.vocabularies import VOCABULARIES
 from schemas import SCHEMAS
-from schemas.record import fact_fields
+from schemas.kinds.record import fact_fields
+from tests.paths import DOCS
 
-PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
+PAGE = DOCS / "data-dictionary.md"
 
 
 def test_the_page_is_current() -> None:

@@ -14,22 +14,22 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from api.app import LONGEST_ADDRESS
-from api.bodies import LARGEST_BODY
-from api.filters.values import MOST_IDS
-from api.pages import MOST
+from api.filters.parameter_types import MOST_IDS
+from api.middleware.request_id import LONGEST_ADDRESS
+from api.pagination.pages import MOST
 from api.problems import CATALOGUE
-from api.sharing import forget_counts
-from migrations.connecting import WAIT_SECONDS
+from api.routing.request_body import LARGEST_BODY
+from api.server.prometheus_multiprocess import forget_counts
+from migrations.locking import WAIT_SECONDS
 from models.columns import NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
-from models.remembered_answer import IDEMPOTENCY_KEY_LENGTH
-from schemas.dossier import MOST_CLAIMS
-from schemas.dossier_file import DEEPEST, LARGEST_FILE, MOST_VALUES
-from schemas.plain import LARGEST
+from models.idempotent_response import IDEMPOTENCY_KEY_LENGTH
+from schemas.dossier.dossier import MOST_CLAIMS
+from schemas.dossier.yaml_file import DEEPEST, LARGEST_FILE, MOST_VALUES
+from schemas.fields.scalars import LARGEST
 from settings import Limits, read_settings
-from tests.backup.copies import key_of, opened
 from tests.conftest import client_of, copy_of
 from tests.docs.examples import ROOT
+from tests.ledger.backup.copies import key_of, opened
 
 PAGE = (ROOT / "docs" / "deployment.md").read_text()
 SETTING = re.compile(r"^\| `(\w+)` \| (?:`([^`]*)`)? *\|", re.MULTILINE)

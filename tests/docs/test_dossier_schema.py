@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from schemas.dossier import DossierError, read_dossier
-from schemas.dossier_file import parse
+from schemas.dossier.dossier import DossierError, read_dossier
+from schemas.dossier.yaml_file import parse
 from schemas.json_schema import dossier_schema
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 VALIDATOR = Draft202012Validator(dossier_schema())
 DOSSIER = {
     "source": {"id": "news-2024", "title": "A plant", "published": "2024-05-02", "language": "en"},

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from schemas.dossier_file import read
+from schemas.dossier.yaml_file import read
 from tests.docs.examples import FENCE, MORE, ROOT, Example, differences, fits, pages, parsed, sections
 
 # These pages change what they read, and are sent as one piece by a test of their own.

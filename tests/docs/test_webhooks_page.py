@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from delivery.schedule import DELAYS
-from delivery.sending import Outcome, Sender
-from delivery.signing import make_secret, signed_headers
+from delivery.http_client import Outcome, Sender
+from delivery.retry_schedule import DELAYS
+from delivery.signatures import make_secret, signed_headers
 from tests.docs.examples import FENCE, ROOT
 
 TEXT = (ROOT / "docs" / "webhooks.md").read_text()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from ledger.keys import make_key
+from ledger.api_keys import make_key
 from models.engine import make_engine, write_session
 from models.vocabularies import Scope
 from settings import database_url as parse_url

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import orjson
 from sqlalchemy import Engine, func, select, text
 
-from ledger.rebuild import rebuild
+from ledger.versions.rebuild import rebuild
 from models import AuditEntry, Change, Claim, Source
 from models.engine import write_session
 from tests.faults.client import Notes, Submission

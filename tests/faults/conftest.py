@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import Engine
 
-from ledger.keys import make_key
+from ledger.api_keys import make_key
 from models.engine import write_session
 from models.vocabularies import Scope
 

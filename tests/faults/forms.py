@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from api import writing
-from tests.faults import hasty
+from api.writes import transaction as writing
+from tests.faults import short_timeouts as hasty
 
 # With a database that is there, as the tests of slow clients have not.
 SERVICE = ("-m", "cli.main", "serve")
@@ -22,7 +22,7 @@ class Form:
     program: tuple[str, ...]
 
 
-SHORT = Form(times=2, seconds=3, longest_wait=hasty.LONGEST_WAIT, program=("-m", "tests.faults.hasty"))
+SHORT = Form(times=2, seconds=3, longest_wait=hasty.LONGEST_WAIT, program=("-m", "tests.faults.short_timeouts"))
 LONG = Form(
     times=int(os.environ.get("EVFACTS_FAULTS", "100")),
     seconds=float(os.environ.get("EVFACTS_SOAK", "120")),

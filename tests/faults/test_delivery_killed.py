@@ -14,16 +14,16 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from delivery.subscriptions import subscribe
-from ledger.feed import last_seq
-from ledger.keys import make_key
+from ledger.api_keys import make_key
+from ledger.writes.changes import last_seq
 from models import Webhook, WebhookDelivery
 from models.engine import write_session
 from models.vocabularies import Scope
+from tests.delivery.receiver import Answer, Receiver, receiving
 from tests.dossiers import dossier, naming, store
 from tests.faults.forms import Form, in_both_forms
-from tests.webhooks.receiving import Answer, Receiver, receiving
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 SUBSCRIPTIONS, CHANGES = 3, 25
 # A receiver takes so long for each message that the worker is in the midst of its work when it is killed.
 SECONDS = 0.02

@@ -14,7 +14,7 @@ import pytest
 
 from models.engine import make_engine
 from settings import database_url
-from tests import templates
+from tests import database_templates as templates
 from tests.deployment.serving import PATIENCE, Served, serve
 from tests.faults.checks import sound
 from tests.faults.client import SHARED, Client, Notes, Submission, whole

@@ -12,7 +12,8 @@ import pytest
 
 from models.engine import make_engine
 from settings import database_url
-from tests import postgres, templates
+from tests import database_templates as templates
+from tests import postgres
 from tests.deployment.serving import serve
 from tests.faults.checks import sound
 from tests.faults.client import Client, Notes, writing

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from ledger.keys import make_key
+from ledger.api_keys import make_key
 from models.engine import make_engine, write_session
 from models.vocabularies import Scope
 from settings import database_url as parse_url

@@ -8,7 +8,7 @@ import pytest
 from alembic.config import Config
 from sqlalchemy import URL, Engine, make_url
 
-from migrations import running
+from migrations import commands as running
 from models.engine import make_engine
 from tests import postgres
 

@@ -17,9 +17,9 @@ from pytest_alembic.tests import (  # noqa: F401  collected from here, for both 
 )
 from sqlalchemy import URL, Engine, inspect, text
 
-from migrations import running
+from migrations import commands as running
 from models import Base
-from tests.migrations.shape import differences, shape
+from tests.migrations.database_shape import differences, shape
 from tests.models.valid_rows import insert_valid
 
 KEPT = ("records", "sources", "claims")

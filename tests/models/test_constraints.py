@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from migrations.running import upgrade
+from migrations.commands import upgrade
 from models import VERSIONS, Base, Record
 from models.engine import make_engine
 from tests import postgres

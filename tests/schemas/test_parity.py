@@ -9,13 +9,13 @@ from sqlalchemy import Enum, inspect
 from sqlalchemy.orm import CompositeProperty, Mapper
 
 from models import VERSIONS, Version
-from models.version import CompanyRow
+from models.kinds.version import CompanyRow
 from models.vocabularies import Kind
 from schemas import SCHEMAS
-from schemas.facts import MeasureFact, Reference, ReferenceSet, Subject
-from schemas.plain import Word
-from schemas.record import fact_fields
-from schemas.values import AmountSchema
+from schemas.fields.facts import MeasureFact, Reference, ReferenceSet, Subject
+from schemas.fields.scalars import Word
+from schemas.fields.values import AmountSchema
+from schemas.kinds.record import fact_fields
 
 # Of every kind these are read with the document, and no filter compares them.
 IN_DOCUMENTS_OF_ALL_KINDS = frozenset({"description", "tags", "identifiers"})

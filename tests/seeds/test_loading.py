@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import Engine
 
 from models.vocabularies import Kind
-from schemas.dossier_file import LARGEST_FILE, DossierFileError
+from schemas.dossier.yaml_file import LARGEST_FILE, DossierFileError
 from seeds.loading import find_files, load, read_files
 from tests.dossiers import about, dossier, naming, write
-from tests.ledger.stored import everything, present
+from tests.ledger.stored_state import everything, present
 
 HEAD = """\
 source: {id: bad, title: What it says, published: "2022-08-26", language: en}

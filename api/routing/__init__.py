@@ -1,0 +1,1 @@
+"""How a route is declared, and how its parameters and its body are read. No route is declared here."""

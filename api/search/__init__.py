@@ -1,0 +1,1 @@
+"""Ranking and highlighting of search results, without a route. The queries are in `models/queries/search.py`."""

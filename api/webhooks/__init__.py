@@ -1,0 +1,1 @@
+"""Subscriptions as clients see them. What sends them is in `delivery`."""

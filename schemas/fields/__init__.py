@@ -1,0 +1,1 @@
+"""Types of fields, and how their values compare."""

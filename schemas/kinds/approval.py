@@ -1,0 +1,28 @@
+"""The schema of approvals."""
+
+from models.kinds.approval import Approval
+from models.vocabularies import ApprovalStatus, ApprovalType, Kind
+from schemas.fields.facts import DateFact, Reference, Subject
+from schemas.fields.list_elements import CompanyRoleSchema, companies, reasons
+from schemas.fields.scalars import Prose, Text, Word
+from schemas.kinds.record import RecordSchema
+
+
+class ApprovalSchema(RecordSchema):
+    """A permission or decision of an authority that another record needs or has received."""
+
+    model = Approval
+
+    applicants = companies(CompanyRoleSchema, metadata={"description": "Who applied"})
+    beneficiary = Reference(Kind.COMPANY)
+    authority = Reference(Kind.COMPANY)
+    decided_by = Reference(Kind.COMPANY)
+    subject = Subject(metadata={"description": "The record that it is needed for"})
+    type = Word(ApprovalType)
+    status = Word(ApprovalStatus)
+    decided = DateFact()
+    valid_from = DateFact()
+    valid_to = DateFact()
+    conditions = Prose()
+    reference = Text()
+    reasons = reasons(metadata={"description": "Why it was refused, suspended or changed"})

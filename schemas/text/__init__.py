@@ -1,0 +1,1 @@
+"""Readers of dates, numbers and units in text."""

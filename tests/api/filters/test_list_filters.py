@@ -1,0 +1,63 @@
+"""Filters on lists: what is asked of the elements of one list must hold for one and the same element."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.api.routes import every_item
+from tests.dossiers import about, dossier, naming
+
+
+def gigawatt_hours(number: float, basis: str, phase: str) -> dict[str, Any]:
+    quantity = {"min": number, "max": number, "bound": "exact", "unit": "GWh/year"}
+    return {"quantity": quantity, "basis": basis, "phase": phase}
+
+
+@pytest.fixture
+def lists_client(telling: Callable[..., FlaskClient]) -> FlaskClient:
+    """Two plants with capacities of two sorts, two partnerships with the same companies in other roles."""
+    small = [gigawatt_hours(10, "planned", "first"), gigawatt_hours(100, "target", "last")]
+    large = [gigawatt_hours(40, "planned", "first"), gigawatt_hours(5, "target", "last")]
+    return telling(
+        dossier(
+            "wire",
+            "2024-01-10",
+            *naming("company cell", "company car"),
+            about("plant small", {"name": "Small", "country": "DE", "capacity": small}),
+            about("plant large", {"name": "Large", "country": "FR", "status": "announced", "capacity": large}),
+            about("partnership sale", {"name": "Sale", "parties": _parties(cell="supplier", car="customer")}),
+            about("partnership return", {"name": "Return", "parties": _parties(cell="customer", car="supplier")}),
+            about("investment both", {"name": "Both", "plants": ["small", "large"]}),
+        ),
+    )
+
+
+def _parties(**roles: str) -> list[dict[str, str]]:
+    return [{"company": company, "role": role} for company, role in roles.items()]
+
+
+@pytest.mark.parametrize(
+    ("collection", "asked", "ids"),
+    [
+        ("plants", {"capacity__gte": "30 GWh/year"}, ["large", "small"]),
+        ("plants", {"capacity__gte": "30 GWh/year", "capacity.basis": "planned"}, ["large"]),
+        ("plants", {"capacity__gte": "30 GWh/year", "capacity.basis": ["planned", "target"]}, ["large", "small"]),
+        ("plants", {"capacity__gte": "6 GWh/year", "capacity__lte": "20 GWh/year"}, ["small"]),
+        ("plants", {"capacity__gte": "41 GWh/year", "capacity__lte": "99 GWh/year"}, []),
+        ("partnerships", {"parties.company": "cell", "parties.role": "supplier"}, ["sale"]),
+        ("partnerships", {"parties.company": ["cell", "car"], "parties.role": "supplier"}, ["return", "sale"]),
+        ("investments", {"plants.country": "FR"}, ["both"]),
+        ("investments", {"plants.country": "FR", "plants.status": "announced"}, ["both"]),
+        ("investments", {"plants.country": "DE", "plants.status": "announced"}, []),
+        ("investments", {"plants": "small", "plants.country": "FR"}, []),
+    ],
+)
+def test_filters_on_one_list_ask_of_one_element(
+    lists_client: FlaskClient, collection: str, asked: dict[str, Any], ids: list[str]
+) -> None:
+    listed = every_item(lists_client, f"/v1/{collection}?{urlencode(asked, doseq=True)}")
+
+    assert [one["id"] for one in listed] == ids

@@ -1,0 +1,70 @@
+"""Folding and cutting: what is typed and what is indexed come out alike."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.text_tokens import index_words, pieces, query, runs
+from ledger.versions.search_documents import NAMES, TEXTS
+from schemas import SCHEMAS
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Komárom, Győr", ["komarom", "gyor"]),
+        ("Škoda-Łódź", ["skoda", "lodz"]),
+        ("BMW's i4", ["bmw", "i4"]),
+        ("XPeng\u2019s", ["xpeng"]),
+        ("İZMİR \u0131rmak", ["izmir", "irmak"]),
+        ("Straße Ærø", ["strasse", "aero"]),
+        ("\uff22\uff39\uff24", ["byd"]),
+        ("Ёлка", ["елка"]),
+        ("soft\u00adhyphen", ["softhyphen"]),
+        ("SK온", ["sk", "온"]),
+        ("बैटरी", ["बैटरी"]),
+        ("½ €", ["1", "2"]),
+        ("!?", []),
+    ],
+)
+def test_a_text_is_folded_and_cut(text: str, folded: list[str]) -> None:
+    assert pieces(text) == pieces(unicodedata.normalize("NFD", text)) == folded
+
+
+@given(st.text(alphabet="蔚来汽车현대ソニ", min_size=2, max_size=12), st.data())
+def test_any_part_of_a_name_without_spaces_is_found(name: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(name) - 1))
+    part = name[start : data.draw(st.integers(start + 1, len(name)))]
+    asked, words = query(part), list(index_words(name))
+    assert set(asked.words) <= set(words)
+    assert all(any(word.startswith(one) for word in words) for one in asked.beginnings)
+
+
+@given(st.text())
+def test_words_hold_nothing_that_an_engine_could_take_for_an_operator(text: str) -> None:
+    asked = query(text)
+    for word in (*index_words(text), *asked.words, *asked.beginnings):
+        assert word
+        assert all(unicodedata.category(one)[0] in "LMN" for one in word)
+        assert word == word.lower() or not word.isascii()
+
+
+@given(st.text())
+def test_runs_stand_where_they_say(text: str) -> None:
+    text = unicodedata.normalize("NFC", text)
+    assert [run.text for run in runs(text)] == pieces(text)
+    for run in runs(text):
+        assert len(run.places) >= len(run.text)
+        assert pieces(text[run.places[0] : run.places[-1] + 1])
+
+
+def test_every_path_leads_to_a_field() -> None:
+    def inner(part: Any) -> Any:
+        return getattr(getattr(getattr(part, "inner", None), "schema", None), "fields", ())
+
+    parts = [item for schema in SCHEMAS.values() for item in schema.fields.items()]
+    known = {name for name, _ in parts} | {f"{name}.{one}" for name, part in parts for one in inner(part)}
+    assert set(NAMES + TEXTS) <= known

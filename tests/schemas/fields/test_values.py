@@ -1,0 +1,39 @@
+"""Who writes a value in another shape is told which one is meant."""
+
+from typing import Any
+
+import pytest
+from marshmallow import Schema, ValidationError
+
+from schemas.dossier.dossier import DossierError, read_claims
+from schemas.fields.values import AmountSchema, DateSchema, QuantitySchema, ShareSchema
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "hint"),
+    [
+        (DateSchema(), "late 2019", '{"text": "late 2019"}'),
+        (ShareSchema(), "60%", '{"text": "about 60%"}'),
+        (AmountSchema(), 3, '{"text": "about 60%"}'),
+        (QuantitySchema(), "20 GWh", '{"text": "about 60%"}'),
+    ],
+)
+def test_a_value_in_another_shape_is_refused_with_a_hint(schema: Schema, value: Any, hint: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        schema.load(value)
+    assert hint in str(refused.value.messages)
+
+
+def test_a_date_that_no_phrase_would_mend_has_no_hint() -> None:
+    with pytest.raises(ValidationError) as refused:
+        DateSchema().load("2022-13")
+    assert "text" not in str(refused.value.messages)
+
+
+def test_an_unknown_part_is_named_with_what_was_meant() -> None:
+    facts = {"capacity": [{"quantiy": {"text": "1 GWh"}}], "zzz": 1}
+    with pytest.raises(DossierError) as refused:
+        read_claims([{"plant": "a", "certainty": "reported", "facts": facts}])
+    said = {".".join(map(str, one.path[2:])): one.message for one in refused.value.problems}
+    assert "Did you mean 'quantity'?" in said["facts.capacity.0.quantiy"]
+    assert "There are: name, description" in said["facts.zzz"]
