@@ -4,14 +4,19 @@ import structlog
 from flask import Flask
 from flask_compress import Compress
 
-from api import problems
-from api import system as meta
+from api import problems, system
 from api.context import make_service
 from api.formats import FORMATS
-from api.middleware import access_log, deprecations, metrics, request_id, security_headers
-from api.middleware import database_errors as away
-from api.middleware import proxies as hosts
-from api.middleware import rate_limits as limits
+from api.middleware import (
+    access_log,
+    database_errors,
+    deprecations,
+    metrics,
+    proxies,
+    rate_limits,
+    request_id,
+    security_headers,
+)
 from api.openapi.document import Api
 from api.routing.blueprint import KEY_SCHEME
 from api.v1 import BLUEPRINTS
@@ -60,19 +65,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     structlog.configure(processors=access_log.PROCESSORS, cache_logger_on_first_use=True)
     app.extensions["evfacts"] = make_service(chosen)
     problems.register(app)
-    away.register(app)
+    database_errors.register(app)
     metrics.register(app)
     request_id.register(app)
     app.after_request(deprecations.announce)
-    limits.register(app, chosen)
-    hosts.register(app, chosen)
+    rate_limits.register(app, chosen)
+    proxies.register(app, chosen)
     # The last to be registered is the first to see an answer.
     security_headers.register(app)
     Compress(app)
     if chosen.access_log:
         access_log.register(app)
     api = Api(app)
-    for blueprint in (*BLUEPRINTS, meta.blueprint):
+    for blueprint in (*BLUEPRINTS, system.blueprint):
         api.register_blueprint(blueprint)
     app.extensions["evfacts.api"] = api
     return app

@@ -14,7 +14,7 @@ from api.name_index import KeptNames
 from ledger.references.merged_ids import Aliases
 from models import Secret
 from models.engine import Reader, make_engine
-from models.queries import records as reading
+from models.queries.records import select_merges, select_secret
 from settings import Settings
 
 CURSORS = "cursors"
@@ -48,19 +48,19 @@ class Service:
 
     def aliases(self) -> Aliases:
         """Return what stands for records that were merged."""
-        return Aliases(self.rows(reading.merges()))
+        return Aliases(self.rows(select_merges()))
 
 
 def stored_secret(reader: Reader) -> str:
     """Return the secret that all workers share; make it where there is none."""
-    found = reader.first(reading.secret(CURSORS))
+    found = reader.first(select_secret(CURSORS))
     if found is None:
         try:
             with reader.engine.connect() as connection:
                 connection.execute(insert(Secret).values(purpose=CURSORS, value=secrets.token_urlsafe(32)))
         except IntegrityError:
             pass  # another worker was first; its secret is the one to use
-        found = reader.first(reading.secret(CURSORS))
+        found = reader.first(select_secret(CURSORS))
     return str(found[0])
 
 

@@ -16,7 +16,7 @@ from cli.database import database, one_sentence
 from ledger.backup.dump import dump
 from ledger.backup.restore import DAMAGED, DumpError, check
 from ledger.backup.restore import restore as restore_dump
-from migrations import commands as running
+from migrations import commands
 from models import ApiKey
 from models.engine import copy_file, snapshot, write_session
 
@@ -50,7 +50,7 @@ def restore(file: Path) -> None:
     """Restore a dump into a database that was just migrated, and holds nothing yet. All or nothing."""
     with database(settings.read_settings()) as engine:
         try:
-            header = check(read_lines(file), running.revisions())
+            header = check(read_lines(file), commands.revisions())
             with write_session(engine) as session, session.begin():
                 restore_dump(session, read_lines(file))
         except DumpError as problem:
@@ -64,7 +64,7 @@ def restore(file: Path) -> None:
 def write_dump(engine: Engine, path: Path, with_keys: bool) -> None:
     """Write a dump, compressed; the same facts give the same bytes."""
     with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file, snapshot(engine) as connection:
-        file.writelines(dump(connection, revision=running.head(), with_keys=with_keys))
+        file.writelines(dump(connection, revision=commands.head(), with_keys=with_keys))
 
 
 def read_lines(path: Path) -> Iterator[bytes]:

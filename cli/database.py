@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 import settings
 from ledger.errors import ConflictError
-from migrations import commands as running
+from migrations import commands
 from migrations.locking import BrokenReferencesError
 from models.engine import Reader, make_engine
 from schemas.dossier.yaml_file import DossierFileError
@@ -50,9 +50,9 @@ def database(chosen: settings.Settings) -> Iterator[Engine]:
     engine = make_engine(chosen.database_url)
     try:
         with Reader(engine).engine.connect() as connection:
-            revision = running.current(connection)
-        if revision != running.head():
-            message = f"The database is at revision {revision or 'none'}, this version needs {running.head()}"
+            revision = commands.current(connection)
+        if revision != commands.head():
+            message = f"The database is at revision {revision or 'none'}, this version needs {commands.head()}"
             raise click.ClickException(f"{message}: run `evfacts db upgrade`.")
         yield engine
     finally:

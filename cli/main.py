@@ -22,7 +22,7 @@ from cli.deliver import deliver
 from cli.keys import audit, keys
 from ledger.versions.rebuild import rebuild as rebuild_versions
 from ledger.writes.record_dossier import Receipt
-from migrations import commands as running
+from migrations import commands
 from models import Claim, Record, Source
 from models.engine import Reader, make_engine, write_session
 from models.vocabularies import ClaimState, Kind
@@ -69,7 +69,7 @@ def run() -> None:
     refuse_busy_port(chosen)
     if chosen.seeds is not None and not chosen.seeds.is_dir():
         raise settings.BadSettingError(f"SEEDS names {chosen.seeds}, which is no folder.")
-    running.upgrade(chosen.database_url)
+    commands.upgrade(chosen.database_url)
     with database(chosen) as engine:
         keep_secret(engine)
         if chosen.seeds is not None:
@@ -93,8 +93,8 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the database to the schema that this version needs."""
     chosen = settings.read_settings()
-    running.upgrade(chosen.database_url)
-    click.echo(f"The database is at revision {running.head()}.")
+    commands.upgrade(chosen.database_url)
+    click.echo(f"The database is at revision {commands.head()}.")
 
 
 @evfacts.command("import")
@@ -137,8 +137,8 @@ def status() -> None:
     """Say how much is known, and at which revision the database is."""
     engine = make_engine(settings.read_settings().database_url)
     with Reader(engine).engine.connect() as connection:
-        click.echo(f"revision {running.current(connection) or 'none'} (this version needs {running.head()})")
-        if running.current(connection) == running.head():
+        click.echo(f"revision {commands.current(connection) or 'none'} (this version needs {commands.head()})")
+        if commands.current(connection) == commands.head():
             for what, number in counted(connection).items():
                 click.echo(f"{number:7} {what}")
     engine.dispose()

@@ -20,8 +20,7 @@ from api.app import create_app
 from models.engine import make_engine
 from settings import Limits, read_settings
 from settings import database_url as parse_url
-from tests import database_templates as templates
-from tests import postgres
+from tests import database_templates, postgres
 from tests.dossiers import store
 
 UNLIMITED = Limits(reads=0, searches=0, exports=0, writes=0, bad_keys=0)
@@ -83,7 +82,7 @@ def empty_database_url(engine_name: str, request: pytest.FixtureRequest, tmp_pat
 def template_on(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
     """As `template_of`, of the engine that is given: for a test that compares the two."""
     directory: Path = request.config.stash[POSTGRES_DIRECTORY]
-    return lambda name, engine: templates.template(
+    return lambda name, engine: database_templates.template(
         name, engine, directory, lambda: str(request.getfixturevalue("postgres_url"))
     )
 

@@ -15,8 +15,7 @@ from models.engine import make_engine
 from schemas.text import edtf
 from seeds.loading import find_files, load, read_files
 from settings import database_url
-from tests import postgres
-from tests import random_dossiers as made_up
+from tests import postgres, random_dossiers
 from tests.dossiers import store
 from tests.paths import SEEDS
 
@@ -46,7 +45,7 @@ def make_up(url: str, by: str = LAST, **chosen: int) -> None:
     """Record dossiers that are made up, as `seed` does those that are shipped."""
     engine = make_engine(database_url(url))
     with time_machine.travel(RECORDED, tick=False):
-        store(engine, *(one for one in made_up.dossiers(**chosen) if is_published(one["source"], by)))
+        store(engine, *(one for one in random_dossiers.dossiers(**chosen) if is_published(one["source"], by)))
     engine.dispose()
 
 

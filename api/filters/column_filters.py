@@ -12,7 +12,7 @@ from api.filters.filter import Filter
 from api.filters.operators import ORDER, TEXT, Scope, each, exists, negated
 from api.filters.parameter_types import EdtfSpan, MeasuredNumber, PlainBoolean, PlainNumber
 from models import Record, Version
-from models.queries import records as reading
+from models.queries.records import refers_to_any
 from models.vocabularies import Kind, ShareOf, Unit, ValueState, Vocabulary
 from schemas.fields.facts import AmountFact, DateFact, ListFact, QuantityFact, Reference, ShareFact, Subject
 from schemas.fields.scalars import CountryCode, CurrencyCode, Fact, Flag, Number, Prose, Slug, Text, Url, Word
@@ -69,7 +69,7 @@ def text(name: str, column: Any, value: fields.Field[Any]) -> Iterator[Filter]:
 
 def reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:
     def points(ids: list[str], scope: Scope) -> operators.Condition:
-        return reading.anchored(column, kind, ids)
+        return refers_to_any(column, kind, ids)
 
     meaning = f"whose {name} is the {kind} with this id"
     yield Filter(name, "", Slug(), points, meaning, IDS[kind])
@@ -83,7 +83,7 @@ def subject(name: str, column: Any) -> Iterator[Filter]:
         return operators.anyof([column.in_(keys)])
 
     def points(ids: list[str], scope: Scope) -> operators.Condition:
-        return reading.anchored(column, None, ids)
+        return refers_to_any(column, None, ids)
 
     yield Filter(f"{name}.id", "", Slug(), points, f"whose {name} has this id", "xiaomi-ev-project")
     yield Filter(f"{name}.kind", "", Word(Kind), of_kind, f"whose {name} is of this kind", "project")

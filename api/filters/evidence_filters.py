@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from api.filters.filter import Filter
 from api.filters.operators import Criterion, Scope, negated
 from models import Claim, Record, Source, Version
-from models.queries import records as reading
+from models.queries.records import is_published_by
 from models.vocabularies import ClaimState, Stance
 from schemas.fields.scalars import Slug, Text, Word
 
@@ -34,7 +34,7 @@ def _said(model: type[Version], column: Any) -> Criterion:
             .where(column.in_(values), Claim.state != ClaimState.WITHDRAWN, Record.kind == model.kind)
         )
         if scope.as_of is not None:
-            speaking = speaking.where(reading.visible_by(scope.as_of))
+            speaking = speaking.where(is_published_by(scope.as_of))
         return model.record_pk.in_(speaking)
 
     return condition

@@ -9,7 +9,7 @@ from api.filters.parameter_types import LONGEST_QUERY, Words
 from ledger.text_tokens import query
 from models import SearchDocument, Version
 from models.queries.records import Rows
-from models.queries.search import WORDS, matching
+from models.queries.search import WORDS, matches_words
 
 
 def of_words(model: type[Version]) -> Filter:
@@ -24,5 +24,5 @@ def of_words(model: type[Version]) -> Filter:
 
 def _documents(text: str) -> Rows:
     asked = query(text)
-    found = matching(service().engine.dialect.name, WORDS, asked.words, asked.beginnings)
+    found = matches_words(service().engine.dialect.name, WORDS, asked.words, asked.beginnings)
     return select(SearchDocument.document_pk).where(found)

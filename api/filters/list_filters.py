@@ -15,7 +15,7 @@ from api.filters.parameter_types import PlainBoolean
 from api.filters.reference_filters import pointing, told
 from models import VERSIONS, Version
 from models.kinds.version import CompanyRow
-from models.queries import records as reading
+from models.queries.records import refers_to_any
 from models.vocabularies import Kind
 from schemas.fields.facts import ListFact, QuantityFact, ReferenceSet, ShareFact
 from schemas.fields.scalars import CountryCode, Slug, Word
@@ -57,7 +57,7 @@ def _of_elements(model: type[Version], child: Any, public: str, field: ListFact)
 
 def _of_referred(column: Any, public: str, kind: Kind) -> Iterator[Filter]:
     def points(ids: list[str], scope: Scope) -> operators.Condition:
-        return reading.anchored(column, kind, ids)
+        return refers_to_any(column, kind, ids)
 
     yield Filter(public, "", Slug(), points, f"that has the {kind} with this id among its {public}", IDS[kind])
     for row in told(kind):
@@ -67,7 +67,7 @@ def _of_referred(column: Any, public: str, kind: Kind) -> Iterator[Filter]:
 
 def _of_companies(model: type[Version], column: Any, public: str) -> Iterator[Filter]:
     def named(ids: list[str], scope: Scope) -> operators.Condition:
-        return reading.anchored(column, Kind.COMPANY, ids)
+        return refers_to_any(column, Kind.COMPANY, ids)
 
     yield Filter(f"{public}.company", "", Slug(), named, f"that has this company among its {public}", "xiaomi")
     company = VERSIONS[Kind.COMPANY]

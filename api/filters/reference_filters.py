@@ -10,7 +10,7 @@ from api.filters.column_filters import of_column
 from api.filters.filter import Filter
 from api.filters.operators import Criterion
 from models import VERSIONS, Version
-from models.queries import records as reading
+from models.queries.records import is_known_as_of
 from models.vocabularies import Kind
 from schemas import SCHEMAS, RecordSchema
 from schemas.fields.facts import Reference
@@ -49,6 +49,6 @@ def told(kind: Kind) -> Iterator[Filter]:
 def pointing(target: type[Version], key: Any, criterion: Criterion) -> Criterion:
     return lambda values, scope: (
         select(target.pk)
-        .where(target.record_pk == key, reading.known(target, scope.as_of), criterion(values, scope))
+        .where(target.record_pk == key, is_known_as_of(target, scope.as_of), criterion(values, scope))
         .exists()
     )

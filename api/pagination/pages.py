@@ -13,7 +13,7 @@ from api.context import service
 from api.formats import JSON, Listed, Page, chosen, negotiated
 from api.pagination import cursors
 from api.routing.query_parameters import Choice
-from models.queries import records as reading
+from models.queries.records import COUNT_CAP, select_count, select_data_version
 
 DEFAULT_LIMIT = 50
 # For lists that are offered in no other format.
@@ -56,18 +56,18 @@ class CountedSchema(PagingSchema):
     count = fields.String(
         load_default="none",
         validate=Choice(COUNTS),
-        metadata={"description": f"Whether to count: not at all, up to {reading.COUNT_CAP}, or to the end"},
+        metadata={"description": f"Whether to count: not at all, up to {COUNT_CAP}, or to the end"},
     )
 
 
 def data_version() -> int:
     """Return the number of the last change."""
-    return int(service().first(reading.data_version())[0])
+    return int(service().first(select_data_version())[0])
 
 
 def count_of(rows: Select[Any], cap: int | None) -> int:
     """Count what is selected, up to one more than the cap."""
-    return int(service().first(reading.count(rows, cap))[0])
+    return int(service().first(select_count(rows, cap))[0])
 
 
 def list_schema(item: type[Schema] | Schema, name: str) -> type[Schema]:
@@ -109,7 +109,7 @@ def answer(
         page["next"] = address_with(cursor=page["next_cursor"])
         links.append(f'<{page["next"]}>; rel="next"')
     if counted is not None and options["count"] != "none":
-        cap = reading.COUNT_CAP if options["count"] == "capped" else None
+        cap = COUNT_CAP if options["count"] == "capped" else None
         found_in_all = counted(cap)
         page["total"] = found_in_all if cap is None else min(found_in_all, cap)
         page["total_is_exact"] = page["total"] == found_in_all

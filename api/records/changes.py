@@ -15,7 +15,7 @@ from api.records.lookup import missing
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
 from models import Change
-from models.queries import records as reading
+from models.queries.records import select_record_state
 from models.vocabularies import ChangeAction, Kind
 
 # By number, or the newest first.
@@ -100,7 +100,7 @@ def add_changes(blueprint: Blueprint, kind: Kind) -> None:
 
     def list_changes(options: dict[str, Any], record_id: str) -> Response:
         """List the changes of a record, oldest first, its withdrawal included: the feed, of this record alone."""
-        found = service().first(reading.anchor(kind, record_id))
+        found = service().first(select_record_state(kind, record_id))
         if found is None or not found[4]:
             return missing(kind, record_id, None)
         return answer_changes([Change.record_pk == found[0]], options)

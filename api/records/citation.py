@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from api.context import service
 from models import Claim, Record, Source
-from models.queries import records as reading
+from models.queries.records import is_published_by
 from models.vocabularies import ClaimState, Kind
 
 SERVICE = "EV Facts"
@@ -35,7 +35,7 @@ def sources_on(kind: Kind, record_id: str, as_of: dt.date | None) -> list[bytes]
     record = select(Record.pk).where(Record.kind == kind, Record.slug == record_id)
     members = select(Record.pk).where(or_(Record.pk.in_(record), Record.merged_into.in_(record)))
     keys = select(Claim.source_pk).join(Source).where(Claim.record_pk.in_(members), Claim.state != ClaimState.WITHDRAWN)
-    keys = keys.where(reading.visible_by(as_of)) if as_of else keys
+    keys = keys.where(is_published_by(as_of)) if as_of else keys
     statement = select(Source.body).where(Source.pk.in_(keys)).order_by(Source.published_earliest, Source.slug)
     return [row[0] for row in service().rows(statement)]
 

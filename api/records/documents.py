@@ -13,7 +13,7 @@ from api.formats import Listed
 from api.formats.feed_entries import record_entry
 from api.records.citation import CiteSchema
 from api.records.claim_documents import ClaimSchema, claim_document
-from models.queries import records as reading
+from models.queries.records import is_about, is_published_by, select_claims
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.kinds import record
@@ -56,8 +56,8 @@ def finished(kind: Kind, columns: Any, day: dt.date) -> bytes:
 
 def visible_claims(record_pks: Collection[int], as_of: dt.date | None) -> list[Any]:
     """Load the claims on records that had been published by `as_of`, those withdrawn included."""
-    statement = reading.claims().where(reading.on_records(record_pks))
-    return service().rows(statement.where(reading.visible_by(as_of)) if as_of else statement)
+    statement = select_claims().where(is_about(record_pks))
+    return service().rows(statement.where(is_published_by(as_of)) if as_of else statement)
 
 
 def with_claims(body: bytes, rows: Iterable[Any]) -> bytes:

@@ -14,7 +14,7 @@ import orjson
 from marshmallow import ValidationError, fields
 
 from api.context import service
-from models.queries import records as reading
+from models.queries.records import select_documents
 from models.vocabularies import Kind
 from schemas import SCHEMAS, RecordSchema
 from schemas.fields.facts import ListFact, Reference, ReferenceSet, Subject
@@ -155,7 +155,7 @@ def _fetch(
         ids[slot.kind].add(slot.id)
     found = {}
     for kind, wanted in ids.items():
-        for slug, *columns in service().rows(reading.bodies(SCHEMAS[kind].model, sorted(wanted), as_of)):
+        for slug, *columns in service().rows(select_documents(SCHEMAS[kind].model, sorted(wanted), as_of)):
             found[kind, slug] = orjson.loads(finish(kind, columns, day))
     return found
 

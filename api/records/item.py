@@ -20,7 +20,7 @@ from api.records.lookup import found_anchor, missing
 from api.records.recorded_as_of import Recorded, recorded
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
-from models.queries import records as reading
+from models.queries.records import select_item
 from models.vocabularies import Kind
 from schemas import RecordSchema
 from schemas.fields.values import instant
@@ -64,7 +64,7 @@ def add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
         moment: dt.datetime | None = options.get("recorded_as_of")
         day = as_of or (moment.date() if moment else today())
         then = _recorded(kind, record_id, moment, as_of) if moment else None
-        found = then.row if then else service().first(reading.item(schema.model, record_id, as_of))
+        found = then.row if then else service().first(select_item(schema.model, record_id, as_of))
         if found is None:
             return missing(kind, record_id, as_of)
         whole = body = finished(kind, found[1:], day)

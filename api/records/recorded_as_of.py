@@ -13,7 +13,7 @@ from ledger.resolution.projection import as_bytes, project
 from ledger.versions.store import as_claim
 from ledger.writes.claim_marks import STATES
 from models import VERSIONS, Change, Claim, ClaimMarking, FormerSource, Record, Source
-from models.queries import records as reading
+from models.queries.records import select_claims, select_merges
 from models.vocabularies import ChangeAction, ClaimState, Kind
 
 # After these a record is not served any more.
@@ -63,7 +63,7 @@ def recorded(kind: Kind, slug: str, moment: dt.datetime, as_of: dt.date | None) 
     change = service().first(written.where(Change.record_pk == record.pk, Change.recorded_at <= moment))
     if change is None or change.action in UNSERVED:
         return None
-    aliases = Aliases(service().rows(reading.merges(moment)))
+    aliases = Aliases(service().rows(select_merges(moment)))
     claims = claims_then(aliases.members(record.pk), moment, as_of)
     drafts = project(kind, slug, (as_claim(row, aliases) for row in claims if row.state != ClaimState.WITHDRAWN))
     if not drafts:
@@ -75,7 +75,7 @@ def recorded(kind: Kind, slug: str, moment: dt.datetime, as_of: dt.date | None) 
 
 def claims_then(records: list[int], moment: dt.datetime, as_of: dt.date | None) -> list[RowThen]:
     """Load the claims on records that were recorded by a moment, in the states that they had then."""
-    statement = reading.claims().where(Claim.record_pk.in_(records), Claim.recorded_at <= moment)
+    statement = select_claims().where(Claim.record_pk.in_(records), Claim.recorded_at <= moment)
     rows = service().rows(statement.add_columns(Claim.source_pk, Source.body.label("source_body")))
     former = formerly({row.source_pk for row in rows}, moment)
     marks = (

@@ -19,9 +19,8 @@ from api.pagination.pages import PagingSchema, answer, list_schema
 from api.records.lookup import found_anchor
 from api.records.support import Backings, BackingSchema
 from api.routing.blueprint import Blueprint
-from models.queries import relations as relating
 from models.queries.references import LINKS
-from models.queries.relations import SHARE, TIES, Tie
+from models.queries.relations import SHARE, TIES, Tie, select_record_names, select_relations
 from models.vocabularies import Kind
 from schemas.fields.facts import ShareFact
 from schemas.fields.scalars import Word
@@ -122,7 +121,7 @@ def add_relations(blueprint: Blueprint, kind: Kind) -> None:
 @functools.cache
 def _page(kind: Kind, past: bool) -> Any:
     """Build the statement of a page; every key is greater than no text."""
-    found = relating.relations(kind, past)
+    found = select_relations(kind, past)
     paged = select(found).where(found.c.key > bindparam("after")).order_by(found.c.key)
     return paged.limit(bindparam("most", type_=Integer))
 
@@ -171,7 +170,7 @@ def _keys(rows: list[Any]) -> list[int]:
 
 def named(kinds: set[Kind], pks: list[int], as_of: dt.date | None) -> dict[int, Any]:
     """Load what to call records, by key."""
-    statement = relating.names([kind for kind in Kind if kind in kinds], as_of is not None)
+    statement = select_record_names([kind for kind in Kind if kind in kinds], as_of is not None)
     return {row.record_pk: row for row in service().rows(statement, {"records": pks, "as_of": as_of})}
 
 

@@ -29,8 +29,16 @@ from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
 from ledger.resolution.projection import FACTS
 from models import Claim
-from models.queries import records as reading
 from models.queries.keyset import Key
+from models.queries.records import (
+    is_about,
+    is_known_as_of,
+    is_published_by,
+    select_claims,
+    select_history,
+    select_page,
+    select_record_state,
+)
 from models.vocabularies import Kind
 from schemas import SCHEMAS, RecordSchema
 
@@ -77,14 +85,14 @@ def _add_list(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
 
         def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
             place = read_position(keys, after)
-            rows = service().rows(reading.page(schema.model, where, as_of, keys, place, limit))
+            rows = service().rows(select_page(schema.model, where, as_of, keys, place, limit))
             bodies = [finished(kind, row[1 + len(keys) :], day) for row in rows]
             return list(
                 zip((position(keys, row) for row in rows), shape(kind, bodies, options, day, finished), strict=True)
             )
 
         def counted(cap: int | None) -> int:
-            return count_of(select(schema.model.pk).where(reading.known(schema.model, as_of), *where), cap)
+            return count_of(select(schema.model.pk).where(is_known_as_of(schema.model, as_of), *where), cap)
 
         # A milestone, listed or expanded, is overdue one day.
         depends_on = day if schema.model.live or "expand" in options else ""
@@ -111,11 +119,11 @@ def _add_claims(blueprint: Blueprint, kind: Kind) -> None:
     def list_claims(options: dict[str, Any], record_id: str) -> Response:
         """List the claims on a record, in the order of recording, those withdrawn included."""
         pk = found_anchor(kind, record_id, options.get("as_of"))
-        statement = reading.claims().where(reading.on_records([pk]))
+        statement = select_claims().where(is_about([pk]))
         if "field" in options:
             statement = statement.where(Claim.field == options["field"])
         if options.get("as_of"):
-            statement = statement.where(reading.visible_by(options["as_of"]))
+            statement = statement.where(is_published_by(options["as_of"]))
         return answer_claims(statement, options)
 
     list_claims.__name__ = f"list_{kind}_claims"
@@ -127,7 +135,7 @@ def _add_history(blueprint: Blueprint, kind: Kind) -> None:
 
     def get_history(options: dict[str, Any], record_id: str) -> Response:
         """List what was known of a record from one publication day to the next, oldest first."""
-        rows = service().rows(reading.history(model, record_id))
+        rows = service().rows(select_history(model, record_id))
         if not rows:
             return missing(kind, record_id, None)
         versions = [(*row[:3], finished(kind, row[3:], row[1] or today())) for row in rows]
@@ -152,7 +160,7 @@ def _add_explain(blueprint: Blueprint, kind: Kind) -> None:
         """Explain a field: the winning claim, the step of the rule that decided, each loser with its reason."""
         as_of = options.get("as_of")
         pk = found_anchor(kind, record_id, as_of)
-        revision = service().first(reading.anchor(kind, record_id))[4]
+        revision = service().first(select_record_state(kind, record_id))[4]
         body = {"record": {"kind": str(kind), "id": record_id}, "as_of": as_of}
         (told,) = explain(kind, [options["field"]], visible_claims([pk], as_of), service().aliases())
         return json_response(orjson.dumps(body | told), item_tag(revision, canonical_query()))

@@ -14,7 +14,7 @@ from ledger.resolution.fields import Resolution, resolve_field
 from ledger.resolution.projection import FACTS
 from ledger.versions.store import as_claim
 from models import Claim as ClaimRow
-from models.queries import records as reading
+from models.queries.records import is_about, is_published_by, select_claims
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
 from schemas.dossier.dossier import references_of
 
@@ -72,15 +72,15 @@ class Backings:
     """The claims on some fields of some records, loaded with one statement."""
 
     def __init__(self, records: Collection[int], names: Collection[str], as_of: dt.date | None) -> None:
-        statement = reading.claims().where(
-            reading.on_records(sorted(set(records))),
+        statement = select_claims().where(
+            is_about(sorted(set(records))),
             ClaimRow.field.in_(sorted(set(names))),
             ClaimRow.state != ClaimState.WITHDRAWN,
         )
         self._claims: dict[tuple[int, str], list[Claim]] = defaultdict(list)
         self._resolved: dict[tuple[int, str], Resolution | None] = {}
         aliases = service().aliases()
-        for row in service().rows(statement.where(reading.visible_by(as_of)) if as_of else statement):
+        for row in service().rows(statement.where(is_published_by(as_of)) if as_of else statement):
             self._claims[row.stands_for, row.field].append(as_claim(row, aliases))
 
     def of_value(self, kind: Kind, record: int, name: str) -> Backing:

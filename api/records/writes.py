@@ -26,7 +26,7 @@ from ledger.writes.lifecycle import withdraw
 from ledger.writes.record_dossier import SourceDiffersError, store_source
 from models import Claim, Record, Source
 from models.columns import SLUG_LENGTH
-from models.queries import records as reading
+from models.queries.records import select_claims, select_item
 from models.vocabularies import Kind, RecordState
 from schemas import SCHEMAS, RecordSchema
 from schemas.dossier.dossier import Dossier, DossierError, NewClaim, Problem, flat
@@ -198,14 +198,14 @@ def served(session: Session, kind: Kind, slug: str) -> Record | None:
 
 def shown(session: Session, kind: Kind, slug: str) -> bytes | None:
     """Return the document of a record as it is now, None where it has no name to be served by."""
-    found = session.execute(reading.item(SCHEMAS[kind].model, slug, None)).first()
+    found = session.execute(select_item(SCHEMAS[kind].model, slug, None)).first()
     return finished(kind, found[1:], today()) if found else None
 
 
 def present(session: Session, schema: RecordSchema, slug: str, status: int = 200) -> Written:
     """Answer with the record as it is now, in the transaction that wrote it."""
     kind, day = schema.model.kind, today()
-    found = session.execute(reading.item(schema.model, slug, None)).first()
+    found = session.execute(select_item(schema.model, slug, None)).first()
     if found is None:
         raise ProblemError("conflict", f"The {kind} {slug!r} has no name, so that it cannot be served.")
     address = f"/v1/{kind.collection}/{slug}"
@@ -237,7 +237,7 @@ def add(write: Write, given: Any, claims: list[NewClaim], place: tuple[str, ...]
     added = add_claims(session, source, claims, write.act(source=source.slug))
     write.details["source"] = source.slug
     ids = [claim.id for claim in added.claims]
-    return list(session.execute(reading.claims().where(Claim.id.in_(ids)))), len(added.new)
+    return list(session.execute(select_claims().where(Claim.id.in_(ids)))), len(added.new)
 
 
 def _source(write: Write, given: Any, place: tuple[str, ...]) -> Source:

@@ -11,7 +11,7 @@ from typing import Any
 from api.context import service
 from api.name_index import Names
 from ledger.text_tokens import Query
-from models.queries import search
+from models.queries.search import NAME_WORDS, WORDS, matches_words, select_candidates, select_names
 from models.search_document import BETWEEN_NAMES
 from models.vocabularies import Certainty, Kind
 
@@ -60,10 +60,10 @@ def ranked(query: Query, kinds: list[Kind], as_of: dt.date | None) -> tuple[list
     """
     if not query:
         return [], False
-    rows = _candidates(search.WORDS, query, kinds, as_of)
+    rows = _candidates(WORDS, query, kinds, as_of)
     capped = len(rows) > MOST_CANDIDATES
     if capped:
-        rows = [*_candidates(search.NAME_WORDS, query, kinds, as_of), *rows]
+        rows = [*_candidates(NAME_WORDS, query, kinds, as_of), *rows]
     hits = {(row.kind, row.slug): _hit(row, query) for row in rows}
     return sorted(hits.values(), key=lambda hit: hit.place)[:MOST_CANDIDATES], capped
 
@@ -72,15 +72,15 @@ def names(version: int, as_of: dt.date | None) -> Names:
     """Return the names known on a day, now without one; they are read where something was written since."""
     kept = service().names.at(version, as_of)
     if kept is None:
-        kept = Names(service().rows(search.names(as_of)))
+        kept = Names(service().rows(select_names(as_of)))
         service().names.keep(version, as_of, kept)
     return kept
 
 
 def _candidates(where: str, query: Query, kinds: list[Kind], as_of: dt.date | None) -> list[Any]:
     engine = service().engine.dialect.name
-    found = search.matching(engine, where, query.words, query.beginnings)
-    return service().rows(search.candidates(found, kinds, as_of, MOST_CANDIDATES + 1))
+    found = matches_words(engine, where, query.words, query.beginnings)
+    return service().rows(select_candidates(found, kinds, as_of, MOST_CANDIDATES + 1))
 
 
 def _hit(row: Any, query: Query) -> Hit:

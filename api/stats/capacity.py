@@ -10,12 +10,19 @@ from marshmallow import fields
 from api.context import service
 from api.filters import criteria, filters_of
 from api.stats.common import ExcludedSchema, GroupSchema, TallySchema, Values, is_denied
-from ledger.statistics import capacity as capacities
+from ledger.statistics import capacity
 from ledger.statistics.capacity import Figure, Place
 from ledger.statistics.groups import grouped
 from ledger.statistics.sums import Exclusion, Inside, Range, is_exact
 from models.columns import Quantity
-from models.queries import statistics as stats
+from models.queries.statistics import (
+    Where,
+    read_value,
+    select_capacities,
+    select_phase_capacities,
+    select_plant_parents,
+    select_plants,
+)
 from models.vocabularies import CapacityBasis, CapacityScope, Kind, PlantStatus
 from schemas import SCHEMAS
 
@@ -107,22 +114,20 @@ def groups(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Load plants and yield their groups. Four statements."""
     as_of, keys = options.get("as_of"), options["group_by"]
     where = criteria(FILTERS, options)
-    rows = service().rows(stats.plants(where, as_of))
+    rows = service().rows(select_plants(where, as_of))
     figures = _figures(where, as_of)
     plants = {row.slug: _plant(row, figures[row.slug]) for row in rows}
-    links = {pk: Inside(slug, part_of) for pk, slug, part_of in service().rows(stats.plants_inside_others(as_of))}
-    sums = capacities.Sums(plants.values(), links)
-    members = [
-        ((row.slug, place), _values(row, place)) for row in rows for place in capacities.places(plants[row.slug])
-    ]
+    links = {pk: Inside(slug, part_of) for pk, slug, part_of in service().rows(select_plant_parents(as_of))}
+    sums = capacity.Sums(plants.values(), links)
+    members = [((row.slug, place), _values(row, place)) for row in rows for place in capacity.places(plants[row.slug])]
     for group in grouped(keys, members):
         ids = list(dict.fromkeys(slug for slug, _ in group.members))
         yield group.as_document() | {"count": len(ids), "ids": ids} | sums.of(group.members)
 
 
-def _plant(row: Any, figures: list[Figure]) -> capacities.Plant:
-    section = capacities.section_of(row.status, is_denied(row.status, row.body))
-    return capacities.Plant(row.record_pk, row.slug, section, figures)
+def _plant(row: Any, figures: list[Figure]) -> capacity.Plant:
+    section = capacity.section_of(row.status, is_denied(row.status, row.body))
+    return capacity.Plant(row.record_pk, row.slug, section, figures)
 
 
 def _values(row: Any, place: Place | None) -> Values:
@@ -136,15 +141,15 @@ def _values(row: Any, place: Place | None) -> Values:
     }
 
 
-def _figures(where: stats.Where, as_of: dt.date | None) -> dict[str, list[Figure]]:
+def _figures(where: Where, as_of: dt.date | None) -> dict[str, list[Figure]]:
     """Load the capacities of plants, those of their phases last."""
     found: dict[str, list[Figure]] = defaultdict(list)
-    for row in service().rows(stats.capacities(where, as_of)):
-        quantity = stats.group(Quantity, row, "quantity")
+    for row in service().rows(select_capacities(where, as_of)):
+        quantity = read_value(Quantity, row, "quantity")
         if figure := _figure(quantity, row.basis, row.phase, row.scope):
             found[row.slug].append(figure)
-    for row in service().rows(stats.capacities_of_phases(where, as_of)):
-        quantity, basis = stats.group(Quantity, row, "capacity"), capacities.basis_of_phase(row.status)
+    for row in service().rows(select_phase_capacities(where, as_of)):
+        quantity, basis = read_value(Quantity, row, "capacity"), capacity.basis_of_phase(row.status)
         if figure := _figure(quantity, basis, row.name, CapacityScope.PHASE, row.status):
             found[row.slug].append(figure)
     return found
@@ -160,5 +165,5 @@ def _figure(
     if quantity is None or quantity.unit is None:
         return None
     value = Range(quantity.base_min, quantity.base_max, is_exact(quantity.bound))
-    void = Exclusion.CANCELLED if status in capacities.APART else None
+    void = Exclusion.CANCELLED if status in capacity.APART else None
     return Figure(quantity.unit.dimension, basis, phase, scope, value, void)

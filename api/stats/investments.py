@@ -22,7 +22,15 @@ from api.stats.common import (
 from ledger.statistics import investments
 from ledger.statistics.groups import grouped
 from models.columns import Amount, ImpreciseDate
-from models.queries import statistics as stats
+from models.queries.statistics import (
+    Where,
+    parse_companies,
+    read_value,
+    select_investment_parents,
+    select_investment_plants,
+    select_investments,
+    select_investors,
+)
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 
@@ -102,10 +110,10 @@ def groups(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     as_of, keys, currency = options.get("as_of"), options["group_by"], options["currency"]
     where = criteria(FILTERS, options)
     with_bodies = currency != investments.DOLLARS
-    rows = service().rows(stats.investments(where, as_of, with_bodies=with_bodies))
+    rows = service().rows(select_investments(where, as_of, with_bodies=with_bodies))
     links = {
         row.record_pk: investments.inside(row.slug, row.part_of_pk, row.covers_pk, row.scope)
-        for row in service().rows(stats.investments_inside_others(as_of))
+        for row in service().rows(select_investment_parents(as_of))
     }
     sums = investments.Sums([_investment(row, currency) for row in rows], links)
     for group in grouped(keys, _members(rows, where, as_of, keys)):
@@ -114,7 +122,7 @@ def groups(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _investment(row: Any, currency: str) -> investments.Investment:
-    amount = stats.group(Amount, row, "amount")
+    amount = read_value(Amount, row, "amount")
     known = amount is not None and investments.is_known(amount)
     value = investments.in_currency(amount, currency, _rate_day(row.body)) if amount and known else None
     denied = is_denied(row.status, row.body)
@@ -135,21 +143,21 @@ def _rate_day(body: bytes | None) -> dt.date | None:
     return dt.date.fromisoformat(dollars["rate_date"]) if dollars else None
 
 
-def _members(rows: list[Any], where: stats.Where, as_of: dt.date | None, keys: list[str]) -> list[tuple[str, Values]]:
+def _members(rows: list[Any], where: Where, as_of: dt.date | None, keys: list[str]) -> list[tuple[str, Values]]:
     """Say which values each investment has of the keys; plants and investors are loaded only where they are asked."""
     # A record that is written between two statements is not in the first one, and left alone.
     found: dict[str, dict[str, set[Any]]] = defaultdict(lambda: {key: set() for key in KEYS})
     if {"country", "plant"} & set(keys):
-        for slug, plant, country in service().rows(stats.plants_of_investments(where, as_of)):
+        for slug, plant, country in service().rows(select_investment_plants(where, as_of)):
             found[slug]["plant"].add(plant)
             found[slug]["country"] |= {country} - {None}
     if "investor" in keys:
-        for slug, company, companies in service().rows(stats.investors(where, as_of)):
-            found[slug]["investor"] |= stats.companies_in(company, companies)
+        for slug, company, companies in service().rows(select_investors(where, as_of)):
+            found[slug]["investor"] |= parse_companies(company, companies)
     for row in rows:
         values = found[row.slug]
         # Money that goes to no plant goes to a company.
         values["country"] |= set() if values["plant"] else {row.target_country} - {None}
-        announced = stats.group(ImpreciseDate, row, "announced")
+        announced = read_value(ImpreciseDate, row, "announced")
         values |= {"year": {year_of(announced)}, "type": {row.type}, "status": {row.status}, "project": {row.project}}
     return [(row.slug, found[row.slug]) for row in rows]

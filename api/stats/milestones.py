@@ -14,7 +14,7 @@ from ledger.statistics import milestones
 from ledger.statistics.groups import grouped
 from ledger.statistics.milestones import MEANINGS, Outcome
 from models.columns import ImpreciseDate
-from models.queries import statistics as stats
+from models.queries.statistics import parse_companies, read_value, select_milestones, select_subject_companies
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 
@@ -79,11 +79,11 @@ class MilestoneStatsMetaSchema(StatsMetaSchema):
 def groups(options: dict[str, Any], day: dt.date) -> Iterator[dict[str, Any]]:
     """Load milestones and yield their groups. At most two statements."""
     as_of, keys = options.get("as_of"), options["group_by"]
-    rows = service().rows(stats.milestones(criteria(FILTERS, options), as_of))
+    rows = service().rows(select_milestones(criteria(FILTERS, options), as_of))
     companies: dict[int | None, set[str | None]] = defaultdict(set)
     if "company" in keys:
-        for subject, company, listed in service().rows(stats.companies_of_subjects(as_of)):
-            companies[subject] |= stats.companies_in(company, listed)
+        for subject, company, listed in service().rows(select_subject_companies(as_of)):
+            companies[subject] |= parse_companies(company, listed)
     loaded = [(row, _milestone(row)) for row in rows]
     for group in grouped(keys, ((one, _values(one, row, companies[row.subject_pk])) for row, one in loaded)):
         ids = [one.id for one in group.members]
@@ -91,7 +91,7 @@ def groups(options: dict[str, Any], day: dt.date) -> Iterator[dict[str, Any]]:
 
 
 def _milestone(row: Any) -> milestones.Milestone:
-    due, met_on = (stats.group(ImpreciseDate, row, name) for name in ("due", "met_on"))
+    due, met_on = (read_value(ImpreciseDate, row, name) for name in ("due", "met_on"))
     return milestones.Milestone(row.slug, row.status, due, met_on, row.slip_days, row.overdue_from)
 
 

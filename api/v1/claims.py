@@ -23,7 +23,7 @@ from api.routing.request_bodies import simple_body
 from api.writes.transaction import Write, Written
 from ledger.writes.claims import mark
 from models import Claim, ClaimMarking, Record, Source
-from models.queries import records as reading
+from models.queries.records import current_slug, is_published_by, select_claims
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
 from schemas.dossier.dossier import DossierError, flat
 from schemas.fields.messages import StrictSchema
@@ -34,7 +34,7 @@ blueprint = Blueprint("claims", __name__, url_prefix="/v1/claims", description="
 # Parameter, what a value must be, the column that it is compared with, and an example.
 FILTERS: dict[str, tuple[fields.Field[Any], Any, str]] = {
     "kind": (Word(Kind), Record.kind, "plant"),
-    "record": (Slug(), reading.record_now(), "xiaomi-beijing-plant"),
+    "record": (Slug(), current_slug(), "xiaomi-beijing-plant"),
     "field": (Text(), Claim.field, "status"),
     "source": (Slug(), Source.slug, "marketscreener-2022-08-26-xiaomi-baic"),
     "publisher": (Text(), Source.publisher, "Bloomberg"),
@@ -76,14 +76,14 @@ def list_claims(options: dict[str, Any]) -> Response:
 
     In the order of recording, a page at a time; claims that were withdrawn are there too, with that state.
     """
-    statement = reading.claims().where(
+    statement = select_claims().where(
         *(FILTERS[name][1].in_(options[name]) for name in FILTERS if name in options), *published_then(options)
     )
     if AT_LEAST in options:
         least = Certainty(options[AT_LEAST]).rank
         statement = statement.where(Claim.certainty.in_([word for word in Certainty if word.rank >= least]))
     if "as_of" in options:
-        statement = statement.where(reading.visible_by(options["as_of"]))
+        statement = statement.where(is_published_by(options["as_of"]))
     return answer_claims(statement, options)
 
 
@@ -128,7 +128,7 @@ def patch_claim(write: Write, claim_id: str) -> Written:
 
 
 def _shown(session: Session, claim_id: str) -> bytes:
-    return orjson.dumps(claim_document(session.execute(reading.claims().where(Claim.id == claim_id)).one()))
+    return orjson.dumps(claim_document(session.execute(select_claims().where(Claim.id == claim_id)).one()))
 
 
 def _marks(claim_pk: int) -> Any:
@@ -143,7 +143,7 @@ def _revision(last_mark: Any) -> int:
 @blueprint.get("/<string:claim_id>", schema=ClaimSchema, offered=ITEM)
 def get_claim(options: dict[str, Any], claim_id: str) -> Response:
     """Get one claim."""
-    row = service().first(reading.claims().where(Claim.id == claim_id))
+    row = service().first(select_claims().where(Claim.id == claim_id))
     if row is None:
         raise ProblemError("not-found", f"There is no claim with the id {claim_id[:100]!r}.")
     tag = item_tag(_revision(service().first(_marks(row.pk))), claim_id, canonical_query())

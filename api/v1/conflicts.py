@@ -20,7 +20,7 @@ from api.routing.query_parameters import Choice
 from ledger.references.merged_ids import Aliases
 from ledger.resolution.projection import FACTS
 from models import VERSIONS, Document
-from models.queries import records as reading
+from models.queries.records import is_known_as_of
 from models.vocabularies import Kind
 from schemas import FIELDS
 from schemas.fields.scalars import Slug, Word
@@ -99,7 +99,7 @@ def _disputed(options: dict[str, Any], as_of: Any) -> Any:
         statement = (
             select(key, model.record_pk, model.name, Document.body)
             .join(Document, Document.pk == model.document_pk)
-            .where(reading.known(model, as_of), model.disputed)
+            .where(is_known_as_of(model, as_of), model.disputed)
         )
         of_kinds.append(statement.where(model.slug.in_(options["record"])) if "record" in options else statement)
     return union_all(*of_kinds).subquery()

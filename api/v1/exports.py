@@ -24,7 +24,7 @@ from api.records.routes import page_of_claims
 from api.routing.blueprint import Blueprint
 from api.v1 import sources
 from models import Change
-from models.queries import records as reading
+from models.queries.records import is_published_by, select_claims, select_page
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.fields.messages import closest
@@ -58,19 +58,19 @@ def _records(kind: Kind) -> Fetch:
 
     def fetch(as_of: dt.date | None, after: str | None, limit: int) -> list[tuple[Any, bytes]]:
         day = as_of or today()
-        rows = service().rows(reading.page(model, [], as_of, [], None if after is None else [after], limit))
+        rows = service().rows(select_page(model, [], as_of, [], None if after is None else [after], limit))
         return [(row[0], finished(kind, row[1:], day)) for row in rows]
 
     return fetch
 
 
 def _sources(as_of: dt.date | None, after: str | None, limit: int) -> list[tuple[Any, bytes]]:
-    return sources.page_of_sources([reading.visible_by(as_of)] if as_of else [], after, limit)
+    return sources.page_of_sources([is_published_by(as_of)] if as_of else [], after, limit)
 
 
 def _claims(as_of: dt.date | None, after: str | None, limit: int) -> list[tuple[Any, bytes]]:
-    statement = reading.claims()
-    return page_of_claims(statement.where(reading.visible_by(as_of)) if as_of else statement, after, limit)
+    statement = select_claims()
+    return page_of_claims(statement.where(is_published_by(as_of)) if as_of else statement, after, limit)
 
 
 def _changes(as_of: dt.date | None, after: str | None, limit: int) -> list[tuple[Any, bytes]]:

@@ -15,9 +15,9 @@ from api.records.lookup import found_anchor
 from api.records.relations import ViaSchema, named, share
 from api.records.support import Backings, BackingSchema
 from api.routing.blueprint import Blueprint
-from models.queries import records as reading
-from models.queries import relations as relating
+from models.queries.records import select_record_state
 from models.queries.references import LINKS
+from models.queries.relations import select_neighbours, select_references_among
 from models.vocabularies import Kind, RecordState
 from schemas.fields.facts import ShareFact
 from schemas.fields.messages import one_of
@@ -121,7 +121,7 @@ def get_graph(options: dict[str, Any]) -> Response:
     as_of: dt.date | None = options.get("as_of")
     depths, truncated = _nearest(_center(kind, slug, as_of), options["depth"], options["limit"], as_of)
     names = named(set(Kind), sorted(depths), as_of)
-    rows = service().rows(relating.among(as_of is not None), {"records": sorted(depths), "as_of": as_of})
+    rows = service().rows(select_references_among(as_of is not None), {"records": sorted(depths), "as_of": as_of})
     rows = [row for row in rows if row.owner_pk in names and row.far_pk in names]
     backings = Backings([row.owner_pk for row in rows], {row.relation.partition(".")[0] for row in rows}, as_of)
     body = {
@@ -136,7 +136,7 @@ def _nearest(start: int, depth: int, limit: int, as_of: dt.date | None) -> tuple
     """Walk outwards, one statement a step; return the keys of the records with their distance, and if some are left."""
     depths, edge = {start: 0}, [start]
     for step in range(1, depth + 1):
-        rows = service().rows(relating.neighbours(as_of is not None), {"records": edge, "as_of": as_of})
+        rows = service().rows(select_neighbours(as_of is not None), {"records": edge, "as_of": as_of})
         edge = [row.far_pk for row in rows if row.far_pk not in depths]
         left = limit - len(depths)
         depths |= dict.fromkeys(edge[:left], step)
@@ -149,10 +149,10 @@ def _nearest(start: int, depth: int, limit: int, as_of: dt.date | None) -> tuple
 
 def _center(kind: Kind, slug: str, as_of: dt.date | None) -> int:
     """Return the key of the record in the middle; the survivor's, where it was merged."""
-    found = service().first(reading.anchor(kind, slug))
+    found = service().first(select_record_state(kind, slug))
     while found is not None and found.state == RecordState.MERGED:
         slug = found[3]
-        found = service().first(reading.anchor(kind, slug))
+        found = service().first(select_record_state(kind, slug))
     return found_anchor(kind, slug, as_of)
 
 

@@ -17,7 +17,7 @@ from api.records.documents import finished
 from api.records.relations import NamedRecordSchema
 from api.routing.blueprint import Blueprint
 from models import Claim, Record
-from models.queries import records as reading
+from models.queries.records import Survivor, current_slug, select_documents
 from models.vocabularies import ClaimState, Kind, Stance
 from schemas import SCHEMAS
 from schemas.fields.list_elements import IdentifierSchema
@@ -66,9 +66,9 @@ def _matches(scheme: str | None, identifier: str, as_of: dt.date | None) -> dict
     """Find the records: those of which a claim says so, as far as their documents do; a query for each kind found."""
     said = func.lower(Claim.value["id"].as_string()) == ascii_lower(identifier)
     statement = (
-        select(Record.kind, reading.record_now())
+        select(Record.kind, current_slug())
         .join(Claim, Claim.record_pk == Record.pk)
-        .outerjoin(reading.Survivor, reading.Survivor.pk == Record.merged_into)
+        .outerjoin(Survivor, Survivor.pk == Record.merged_into)
         .where(
             Claim.field == "identifiers",
             Claim.stance == Stance.ASSERTS,
@@ -82,7 +82,7 @@ def _matches(scheme: str | None, identifier: str, as_of: dt.date | None) -> dict
         candidates[kind].append(slug)
     found = {}
     for kind, slugs in candidates.items():
-        for slug, *columns in service().rows(reading.bodies(SCHEMAS[kind].model, slugs, as_of)):
+        for slug, *columns in service().rows(select_documents(SCHEMAS[kind].model, slugs, as_of)):
             document = orjson.loads(finished(kind, columns, as_of or today()))
             for one in document["identifiers"]:
                 if _is(one, scheme, identifier):

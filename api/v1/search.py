@@ -15,7 +15,7 @@ from api.routing.blueprint import Blueprint
 from api.search.highlights import HighlightSchema, highlights
 from api.search.ranking import MOST_CANDIDATES, Hit, names, ranked
 from ledger.text_tokens import Query, query
-from models.queries import search
+from models.queries.search import select_bodies
 from models.vocabularies import Certainty, Kind
 from schemas.fields.scalars import Word
 
@@ -113,7 +113,7 @@ class Search:
 
     def _written(self, hits: list[Hit], asked: Query) -> list[tuple[str, bytes]]:
         pks = [hit.document_pk for hit in hits]
-        bodies = dict(map(tuple, service().rows(search.texts(pks)))) if pks else {}
+        bodies = dict(map(tuple, service().rows(select_bodies(pks)))) if pks else {}
         written = []
         for hit in hits:
             shown = {

@@ -19,7 +19,7 @@ from api.routing.request_bodies import SOURCE_BODY
 from api.writes.transaction import Write, Written
 from ledger.writes.record_dossier import SourceDiffersError, store_source
 from models import FormerSource, Source
-from models.queries import records as reading
+from models.queries.records import is_published_by
 from schemas.dossier.dossier import SOURCE, DossierError, flat
 from schemas.fields.scalars import Slug, Text
 from schemas.fields.values import DateSchema, instant
@@ -106,7 +106,7 @@ def list_sources(options: dict[str, Any]) -> Response:
         *published_then(options),
     ]
     if "as_of" in options:
-        where.append(reading.visible_by(options["as_of"]))
+        where.append(is_published_by(options["as_of"]))
 
     def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
         return page_of_sources(where, after, limit)

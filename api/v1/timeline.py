@@ -15,7 +15,7 @@ from api.records.relations import ViaSchema
 from api.records.support import Backings, BackingSchema
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
-from models.queries.timeline import DATE, EVENTS, events
+from models.queries.timeline import DATE, EVENTS, select_events
 from models.vocabularies import Kind
 from schemas.fields.scalars import Slug
 from schemas.fields.values import DateSchema
@@ -96,7 +96,7 @@ def get_timeline(options: dict[str, Any]) -> Response:
     def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
         first, last, key = orjson.loads(after) if after else ("0001-01-01", "0001-01-01", "")
         place = {"first": dt.date.fromisoformat(first), "last": dt.date.fromisoformat(last), "key": key}
-        rows = service().rows(events(as_of is not None, scopes), told | place | {"most": limit + 1})
+        rows = service().rows(select_events(as_of is not None, scopes), told | place | {"most": limit + 1})
         backings = Backings([row.record_pk for row in rows], {row.field for row in rows}, as_of)
         return [(orjson.dumps([row.first, row.last, row.key]).decode(), _happening(row, backings)) for row in rows]
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ledger.references.merged_ids import SPEAKERS
 from models import Claim, Record
-from models.queries import records as reading
+from models.queries.records import select_claims
 from models.vocabularies import ClaimState, Kind, Stance
 from schemas.dossier.dossier import references_of
 
@@ -23,7 +23,7 @@ def referring(session: Session, kind: Kind, slugs: Iterable[str]) -> list[Record
     mentions = [cast(Claim.value, Text).contains(f'"{slug}"', autoescape=True) for _, slug in wanted]
     if kind in SPEAKERS:
         mentions.append(Claim.speaker.in_([slug for _, slug in wanted]))
-    statement = reading.claims().where(Claim.state != ClaimState.WITHDRAWN, or_(*mentions))
+    statement = select_claims().where(Claim.state != ClaimState.WITHDRAWN, or_(*mentions))
     found: set[int] = set()
     for row in session.execute(statement):
         spoken = {(kind, row.speaker)} if kind in SPEAKERS else set()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.queries import records as reading
+from models.queries.records import select_merges
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.fields.facts import Merge, merge_of, renamed
@@ -66,4 +66,4 @@ NO_ALIASES = Aliases()
 
 def load_aliases(session: Session) -> Aliases:
     """Load the merges that are in force."""
-    return Aliases(session.execute(reading.merges()))
+    return Aliases(session.execute(select_merges()))

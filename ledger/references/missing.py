@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ledger.claim_ids import claim_id
 from models import Claim, Record, Source
-from models.queries import records as reading
+from models.queries.records import Rows, Survivor, current_slug, select_claims
 from models.vocabularies import ClaimState, Kind, RecordState, Stance
 from schemas.dossier.dossier import Dossier, NewClaim, Problem, is_id, references_of
 
@@ -43,12 +43,12 @@ def dangling(session: Session, dossiers: Iterable[Dossier], *, whole: bool = Tru
     ]
 
 
-def _names() -> reading.Rows:
+def _names() -> Rows:
     """Select who gives which record a name, by a claim that still counts; and the id of what stands for the record."""
     return (
-        select(Record.kind, Record.slug, Source.slug, Claim.position, reading.record_now())
+        select(Record.kind, Record.slug, Source.slug, Claim.position, current_slug())
         .join(Claim, Claim.record_pk == Record.pk)
-        .outerjoin(reading.Survivor, reading.Survivor.pk == Record.merged_into)
+        .outerjoin(Survivor, Survivor.pk == Record.merged_into)
         .join(Source, Source.pk == Claim.source_pk)
         .where(Claim.field == "name", Claim.stance == Stance.ASSERTS, Claim.state != ClaimState.WITHDRAWN)
     )
@@ -61,7 +61,7 @@ def _bereft(session: Session, losing: dict[tuple[Kind, str], str], replaced: set
     """
     problems: dict[str, list[Problem]] = defaultdict(list)
     needed: Known = set()
-    for claim in session.execute(reading.claims().where(Claim.state != ClaimState.WITHDRAWN)):
+    for claim in session.execute(select_claims().where(Claim.state != ClaimState.WITHDRAWN)):
         if claim.source in replaced and claim.position:
             continue
         used = {(claim.kind, claim.record), *references_of(claim.kind, claim.field, claim.value), *_speakers(claim)}

@@ -17,7 +17,7 @@ from ledger.versions.search_documents import write_search_documents
 from ledger.versions.usd_conversion import with_dollars
 from models import VERSIONS, Base, Document, Record, Version
 from models import Claim as ClaimRow
-from models.queries import records as reading
+from models.queries.records import is_about, select_claims
 from models.vocabularies import ClaimState, Kind, RecordState
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ def load_claims(session: Session, record_pks: Sequence[int]) -> dict[int, list[C
     loaded: dict[int, list[Claim]] = {pk: [] for pk in record_pks}
     aliases = load_aliases(session)
     for chunk in chunks(record_pks):
-        statement = reading.claims().where(reading.on_records(chunk), ClaimRow.state != ClaimState.WITHDRAWN)
+        statement = select_claims().where(is_about(chunk), ClaimRow.state != ClaimState.WITHDRAWN)
         standing = set(chunk)
         for row in session.execute(statement):
             if row.stands_for in standing:  # else it speaks of a record that was merged itself

@@ -40,7 +40,7 @@ class Key:
         return literal(value, self.column.type)
 
 
-def after(keys: list[Key], last: Any, values: list[Any], slug: str) -> ColumnElement[bool]:
+def is_after(keys: list[Key], last: Any, values: list[Any], slug: str) -> ColumnElement[bool]:
     """Say that a row comes after the one with these values of the keys and this id; `last` is the column of ids."""
     condition: ColumnElement[bool] = last > slug
     for key, value in zip(reversed(keys), reversed(values), strict=True):

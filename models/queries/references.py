@@ -41,7 +41,7 @@ class Link:
         return self.target in (None, kind)
 
 
-def links_of(model: type[Version]) -> Iterator[Link]:
+def find_links(model: type[Version]) -> Iterator[Link]:
     """Yield the links of a kind."""
     for column in model.__table__.columns:
         name = column.name.removesuffix("_pk")
@@ -62,4 +62,4 @@ def _refers(column: Any) -> bool:
     return any(key.target_fullname == "records.pk" for key in column.foreign_keys)
 
 
-LINKS: tuple[Link, ...] = tuple(link for model in VERSIONS.values() for link in links_of(model))
+LINKS: tuple[Link, ...] = tuple(link for model in VERSIONS.values() for link in find_links(model))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CTE, Date, Float, String, bindparam, cast, literal, null, select, type_coerce, union_all
 
 from models import VERSIONS
-from models.queries import records as reading
+from models.queries.records import is_known_as_of
 from models.queries.references import LINKS, Link
 from models.record import Record
 from models.vocabularies import Kind
@@ -53,7 +53,7 @@ _LINKS = {(link.model.kind, link.path): link for link in LINKS}
 
 
 @functools.cache
-def relations(kind: Kind, past: bool) -> Any:
+def select_relations(kind: Kind, past: bool) -> Any:
     """Select everything that relates to one record of a kind, in either direction; each row has a `key` of its own."""
     near = _near()
     branches = [
@@ -66,7 +66,7 @@ def relations(kind: Kind, past: bool) -> Any:
 
 
 @functools.cache
-def neighbours(past: bool) -> Any:
+def select_neighbours(past: bool) -> Any:
     """Select the key, kind and id of every record that is one reference away from those asked about."""
     near = _near()
     found = union_all(*(branch(link, near, past) for link in LINKS for branch in (_out, _in))).subquery()
@@ -74,24 +74,24 @@ def neighbours(past: bool) -> Any:
 
 
 @functools.cache
-def among(past: bool) -> Any:
+def select_references_among(past: bool) -> Any:
     """Select the references between records that are all among those asked about."""
     near = _near()
     found = union_all(*(_out(link, near, past, inside=True) for link in LINKS)).subquery()
     return select(found)
 
 
-def referring(kind: Kind, past: bool, asked: Any) -> list[Any]:
+def select_referring_records(kind: Kind, past: bool, asked: Any) -> list[Any]:
     """Select the keys of the records that refer to some of one kind, whose keys `asked` selects: a query a link."""
     return [
         select(link.model.record_pk)
         .select_from(_joined(link, rows))
-        .where(reading.known(link.model, day_asked(past)), _column(link, rows).in_(asked))
+        .where(is_known_as_of(link.model, as_of_parameter(past)), _column(link, rows).in_(asked))
         for link, rows in ((link, _rows(link)) for link in LINKS if link.reaches(kind))
     ]
 
 
-def names(kinds: Iterable[Kind], past: bool) -> Any:
+def select_record_names(kinds: Iterable[Kind], past: bool) -> Any:
     """Select what to call records, by key: kind, id, name, type, and status or stage."""
     asked: Any = bindparam("records", expanding=True)
     branches = []
@@ -104,9 +104,9 @@ def names(kinds: Iterable[Kind], past: bool) -> Any:
                 literal(str(kind)).label("kind"),
                 model.slug,
                 model.name,
-                as_text(columns.get("type"), "type"),
-                as_text(columns.get("stage", columns.get("status")), "status"),
-            ).where(model.record_pk.in_(asked), reading.known(model, day_asked(past)))
+                cast_to_text(columns.get("type"), "type"),
+                cast_to_text(columns.get("stage", columns.get("status")), "status"),
+            ).where(model.record_pk.in_(asked), is_known_as_of(model, as_of_parameter(past)))
         )
     return union_all(*branches)
 
@@ -116,7 +116,7 @@ def _near() -> CTE:
     return select(Record.pk).where(Record.pk.in_(bindparam("records", expanding=True))).cte("near")
 
 
-def day_asked(past: bool) -> Any:
+def as_of_parameter(past: bool) -> Any:
     """Return the day asked for as a parameter, None for the present."""
     return bindparam("as_of", type_=Date) if past else None
 
@@ -128,7 +128,7 @@ def _out(link: Link, near: CTE, past: bool, *, inside: bool = False) -> Any:
     said = _relation(link.path, "out", link, Record.kind, Record.slug, column, rows)
     keys = select(near.c.pk)
     found = select(*said).select_from(_joined(link, rows).join(Record, Record.pk == column))
-    found = found.where(reading.known(link.model, day_asked(past)), owner.in_(keys))
+    found = found.where(is_known_as_of(link.model, as_of_parameter(past)), owner.in_(keys))
     return found.where(column.in_(keys)) if inside else found
 
 
@@ -138,7 +138,7 @@ def _in(link: Link, near: CTE, past: bool) -> Any:
     kind = literal(str(link.model.kind))
     said = _relation(link.path, "in", link, kind, link.model.slug, link.model.record_pk, rows)
     found = select(*said).select_from(_joined(link, rows))
-    return found.where(reading.known(link.model, day_asked(past)), _column(link, rows).in_(select(near.c.pk)))
+    return found.where(is_known_as_of(link.model, as_of_parameter(past)), _column(link, rows).in_(select(near.c.pk)))
 
 
 def _ties(near: CTE, past: bool) -> Iterator[Any]:
@@ -160,7 +160,7 @@ def _tie(name: str, direction: str, own: Link, other: Link, near: CTE, past: boo
     mine, theirs = _column(own, own_rows), _column(other, other_rows)
     said = _relation(name, direction, other, Record.kind, Record.slug, theirs, other_rows, via=own.model.slug)
     found = select(*said).select_from(source.join(Record, Record.pk == theirs)).distinct()
-    return found.where(reading.known(own.model, day_asked(past)), mine.in_(select(near.c.pk)), theirs != mine)
+    return found.where(is_known_as_of(own.model, as_of_parameter(past)), mine.in_(select(near.c.pk)), theirs != mine)
 
 
 def _rows(link: Link) -> Any:
@@ -196,15 +196,15 @@ def _relation(
         far.label("far_pk"),
         kind.label("kind"),
         slug.label("slug"),
-        as_text(next((stated[word] for word in ROLE if word in stated), None), "role"),
+        cast_to_text(next((stated[word] for word in ROLE if word in stated), None), "role"),
         *(
-            _number(stated.get(one), one) if one.endswith(("min", "max")) else as_text(stated.get(one), one)
+            _number(stated.get(one), one) if one.endswith(("min", "max")) else cast_to_text(stated.get(one), one)
             for one in SHARE
         ),
     ]
 
 
-def as_text(column: Any, label: str) -> Any:
+def cast_to_text(column: Any, label: str) -> Any:
     """Return a column as plain text, so that words of different vocabularies fit into one result; NULL for none."""
     return (cast(null(), String) if column is None else type_coerce(column, String)).label(label)
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, cast, column, literal_col
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from models.document import Document
-from models.queries.records import Rows, known
+from models.queries.records import Rows, is_known_as_of
 from models.search_document import VECTOR, SearchDocument
 from models.vocabularies import Kind
 
@@ -15,7 +15,7 @@ NAME_WORDS = "name_words"
 WORDS = "words"
 
 
-def matching(engine: str, where: str, words: tuple[str, ...], beginnings: tuple[str, ...]) -> ColumnElement[bool]:
+def matches_words(engine: str, where: str, words: tuple[str, ...], beginnings: tuple[str, ...]) -> ColumnElement[bool]:
     """Say that `where`, the column `name_words` or `words`, has all the words, and words with these beginnings.
 
     The words must come from `ledger.words`: letters, digits and marks. They are quoted all the same.
@@ -30,7 +30,7 @@ def matching(engine: str, where: str, words: tuple[str, ...], beginnings: tuple[
     return SearchDocument.pk.in_(found)
 
 
-def candidates(found: ColumnElement[bool], kinds: list[Kind], as_of: dt.date | None, limit: int) -> Rows:
+def select_candidates(found: ColumnElement[bool], kinds: list[Kind], as_of: dt.date | None, limit: int) -> Rows:
     """Select what is to be ranked: what was published last comes first, for when there is more than `limit`."""
     of_kind = [SearchDocument.kind.in_(kinds)] if kinds else []
     return (
@@ -43,18 +43,18 @@ def candidates(found: ColumnElement[bool], kinds: list[Kind], as_of: dt.date | N
             SearchDocument.last_published,
             SearchDocument.document_pk,
         )
-        .where(and_(found, known(SearchDocument, as_of), *of_kind))
+        .where(and_(found, is_known_as_of(SearchDocument, as_of), *of_kind))
         .order_by(SearchDocument.last_published.desc(), SearchDocument.kind, SearchDocument.slug)
         .limit(limit)
     )
 
 
-def texts(document_pks: list[int]) -> Rows:
+def select_bodies(document_pks: list[int]) -> Rows:
     """Select the documents in which matched words are to be marked."""
     return select(Document.pk, Document.body).where(Document.pk.in_(document_pks))
 
 
-def names(as_of: dt.date | None) -> Rows:
+def select_names(as_of: dt.date | None) -> Rows:
     """Select all names, for completing what somebody types."""
     return (
         select(
@@ -64,6 +64,6 @@ def names(as_of: dt.date | None) -> Rows:
             SearchDocument.names,
             SearchDocument.certainty,
         )
-        .where(known(SearchDocument, as_of))
+        .where(is_known_as_of(SearchDocument, as_of))
         .order_by(SearchDocument.kind, SearchDocument.slug)
     )

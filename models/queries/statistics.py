@@ -21,8 +21,7 @@ from models.kinds.plant import Plant, PlantCapacity, PlantPhase
 from models.kinds.policy import Policy
 from models.kinds.project import Project, ProjectCompany
 from models.kinds.technology import Technology
-from models.queries import records as reading
-from models.queries.records import Rows
+from models.queries.records import Rows, is_known_as_of
 from models.vocabularies import Kind
 
 T = TypeVar("T")
@@ -52,7 +51,7 @@ BY_REFERENCE: tuple[tuple[Any, str], ...] = (
 )
 
 
-def investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
+def select_investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
     """Select investments with their sums.
 
     The document comes along where it decides something: `with_bodies`, for the day of the rate; else where sources
@@ -74,45 +73,45 @@ def investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
         )
         .join_from(Investment, Document, Document.pk == Investment.document_pk)
         .outerjoin(_Anchor, _Anchor.pk == Investment.project_pk)
-        .outerjoin(_Company, and_(_Company.record_pk == Investment.target_company_pk, reading.known(_Company, as_of)))
-        .where(reading.known(Investment, as_of), *where)
+        .outerjoin(_Company, and_(_Company.record_pk == Investment.target_company_pk, is_known_as_of(_Company, as_of)))
+        .where(is_known_as_of(Investment, as_of), *where)
         .order_by(Investment.slug)
     )
 
 
-def investments_inside_others(as_of: Day) -> Rows:
+def select_investment_parents(as_of: Day) -> Rows:
     """Select all investments that are a part of another one or cover it, listed or not."""
     return select(
         Investment.record_pk, Investment.slug, Investment.part_of_pk, Investment.covers_pk, Investment.scope
     ).where(
-        reading.known(Investment, as_of), or_(Investment.part_of_pk.is_not(None), Investment.covers_pk.is_not(None))
+        is_known_as_of(Investment, as_of), or_(Investment.part_of_pk.is_not(None), Investment.covers_pk.is_not(None))
     )
 
 
-def plants_of_investments(where: Where, as_of: Day) -> Rows:
+def select_investment_plants(where: Where, as_of: Day) -> Rows:
     """Select the plants that investments go to: id of the investment, id of the plant, country."""
     row = _InvestmentPlant
     return (
         select(Investment.slug, _Anchor.slug.label("plant"), _Plant.country)
         .join_from(Investment, row, row.version_pk == Investment.pk)
         .join(_Anchor, _Anchor.pk == row.plant_pk)
-        .outerjoin(_Plant, and_(_Plant.record_pk == row.plant_pk, reading.known(_Plant, as_of)))
-        .where(reading.known(Investment, as_of), *where)
+        .outerjoin(_Plant, and_(_Plant.record_pk == row.plant_pk, is_known_as_of(_Plant, as_of)))
+        .where(is_known_as_of(Investment, as_of), *where)
     )
 
 
-def investors(where: Where, as_of: Day) -> Rows:
+def select_investors(where: Where, as_of: Day) -> Rows:
     """Select who pays: id of the investment, id of the company, ids of companies with one entry."""
     row = _InvestmentInvestor
     return (
         select(Investment.slug, _Anchor.slug.label("company"), row.companies)
         .join_from(Investment, row, row.version_pk == Investment.pk)
         .outerjoin(_Anchor, _Anchor.pk == row.company_pk)
-        .where(reading.known(Investment, as_of), *where)
+        .where(is_known_as_of(Investment, as_of), *where)
     )
 
 
-def plants(where: Where, as_of: Day) -> Rows:
+def select_plants(where: Where, as_of: Day) -> Rows:
     """Select plants, with the document where it decides whether the whole is denied."""
     return (
         select(
@@ -126,41 +125,41 @@ def plants(where: Where, as_of: Day) -> Rows:
         )
         .join_from(Plant, Document, Document.pk == Plant.document_pk)
         .outerjoin(_Anchor, _Anchor.pk == Plant.operator_pk)
-        .where(reading.known(Plant, as_of), *where)
+        .where(is_known_as_of(Plant, as_of), *where)
         .order_by(Plant.slug)
     )
 
 
-def plants_inside_others(as_of: Day) -> Rows:
+def select_plant_parents(as_of: Day) -> Rows:
     """Select all plants that are a part of another one, listed or not."""
     return select(Plant.record_pk, Plant.slug, Plant.part_of_pk).where(
-        reading.known(Plant, as_of), Plant.part_of_pk.is_not(None)
+        is_known_as_of(Plant, as_of), Plant.part_of_pk.is_not(None)
     )
 
 
-def capacities(where: Where, as_of: Day) -> Rows:
+def select_capacities(where: Where, as_of: Day) -> Rows:
     """Select the capacities that plants are said to have, in the order of their documents."""
     row = _PlantCapacity
     return (
         select(Plant.slug, row.phase, row.basis, row.scope, row.quantity)
         .join_from(Plant, row, row.version_pk == Plant.pk)
-        .where(reading.known(Plant, as_of), *where)
+        .where(is_known_as_of(Plant, as_of), *where)
         .order_by(Plant.slug, row.position)
     )
 
 
-def capacities_of_phases(where: Where, as_of: Day) -> Rows:
+def select_phase_capacities(where: Where, as_of: Day) -> Rows:
     """Select the capacities that phases are said to add."""
     row = _PlantPhase
     return (
         select(Plant.slug, row.name, row.status, row.capacity)
         .join_from(Plant, row, row.version_pk == Plant.pk)
-        .where(reading.known(Plant, as_of), *where)
+        .where(is_known_as_of(Plant, as_of), *where)
         .order_by(Plant.slug, row.position)
     )
 
 
-def milestones(where: Where, as_of: Day) -> Rows:
+def select_milestones(where: Where, as_of: Day) -> Rows:
     """Select milestones with their dates, and the key of what each is a milestone of."""
     return (
         select(
@@ -173,14 +172,14 @@ def milestones(where: Where, as_of: Day) -> Rows:
             Milestone.overdue_from,
             Milestone.subject_pk,
         )
-        .where(reading.known(Milestone, as_of), *where)
+        .where(is_known_as_of(Milestone, as_of), *where)
         .order_by(Milestone.slug)
     )
 
 
-def companies_of_subjects(as_of: Day) -> CompoundSelect[*tuple[Any, ...]]:
+def select_subject_companies(as_of: Day) -> CompoundSelect[*tuple[Any, ...]]:
     """Select whose doing the subjects of milestones are: key of the subject, id of a company, ids with one entry."""
-    subjects = select(Milestone.subject_pk).where(reading.known(Milestone, as_of))
+    subjects = select(Milestone.subject_pk).where(is_known_as_of(Milestone, as_of))
     themselves = select(Record.pk.label("subject"), Record.slug.label("company"), null().label("companies")).where(
         Record.kind == Kind.COMPANY, Record.pk.in_(subjects)
     )
@@ -188,25 +187,25 @@ def companies_of_subjects(as_of: Day) -> CompoundSelect[*tuple[Any, ...]]:
         select(model.record_pk, Record.slug, row.companies)
         .join_from(model, row, row.version_pk == model.pk)
         .outerjoin(Record, Record.pk == row.company_pk)
-        .where(reading.known(model, as_of), model.record_pk.in_(subjects))
+        .where(is_known_as_of(model, as_of), model.record_pk.in_(subjects))
         for model, row in BY_LIST
     )
     referred_to = (
         select(model.record_pk, Record.slug, null())
         .join_from(model, Record, Record.pk == getattr(model, key))
-        .where(reading.known(model, as_of), model.record_pk.in_(subjects))
+        .where(is_known_as_of(model, as_of), model.record_pk.in_(subjects))
         for model, key in BY_REFERENCE
     )
     return union_all(themselves, *listed, *referred_to)
 
 
-def group(kind: type[T], row: Any, name: str) -> T | None:
+def read_value(kind: type[T], row: Any, name: str) -> T | None:
     """Make a value type of its columns in a row; None where nothing is known of it."""
     values = [getattr(row, f"{name}_{one.name}") for one in fields(kind)]  # type: ignore[arg-type]
     return None if all(value is None for value in values) else kind(*values)
 
 
-def companies_in(company: str | None, companies: str | None) -> set[str | None]:
+def parse_companies(company: str | None, companies: str | None) -> set[str | None]:
     """Name the companies of an entry in a list; None stands for one that is not named."""
     return set(companies.split(", ")) if companies else {company}
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Date, Integer, String, and_, bindparam, func, literal, or_, select, union, union_all
 
 from models import VERSIONS
-from models.queries import records as reading
-from models.queries.relations import as_text, day_asked, referring
+from models.queries.records import is_known_as_of
+from models.queries.relations import as_of_parameter, cast_to_text, select_referring_records
 from models.record import Record
 from models.vocabularies import Kind
 
@@ -46,7 +46,7 @@ EVENTS = (
 
 
 @functools.cache
-def events(past: bool, scopes: frozenset[Kind]) -> Any:
+def select_events(past: bool, scopes: frozenset[Kind]) -> Any:
     """Select a page of events in their order: `first` (earliest day), `last`, and a `key` that breaks ties.
 
     For each kind in `scopes`, an event must belong to one of the records whose ids are the parameter of its name, or
@@ -76,11 +76,11 @@ def _event(event: Event, past: bool, within: list[Any]) -> Any:
         model.record_pk,
         model.slug,
         model.name,
-        as_text(columns.get("type"), "type"),
-        as_text(columns.get("stage", columns.get("status")), "status"),
+        cast_to_text(columns.get("type"), "type"),
+        cast_to_text(columns.get("stage", columns.get("status")), "status"),
         *(columns[f"{event.field}_{part}"].label(part) for part in DATE),
     ).where(
-        reading.known(model, day_asked(past)),
+        is_known_as_of(model, as_of_parameter(past)),
         or_(earliest.is_not(None), latest.is_not(None)),
         or_(latest.is_(None), latest >= bindparam("since", type_=Date)),
         or_(earliest.is_(None), earliest <= bindparam("until", type_=Date)),
@@ -96,7 +96,7 @@ def _scope(kind: Kind, past: bool) -> Any:
     """Select the keys of the records with the ids asked for, and of all that refer to them."""
     ids: Any = bindparam(str(kind), expanding=True)
     own = select(Record.pk).where(Record.kind == kind, Record.slug.in_(ids))
-    return union(own, *referring(kind, past, own)).cte(f"of_{kind}")
+    return union(own, *select_referring_records(kind, past, own)).cte(f"of_{kind}")
 
 
 def _belongs(columns: Any, scope: Any) -> Any:

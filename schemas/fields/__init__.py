@@ -1,1 +1,1 @@
-"""Types of fields, and how their values compare."""
+"""The types of fields, how two of their values compare, and messages about wrong ones. Kinds are in `schemas/kinds`."""

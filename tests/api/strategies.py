@@ -8,9 +8,9 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 
 from api.filters.parameter_types import MOST_IDS
-from tests.schemas.text import strategies as made_up
+from tests.schemas.text import strategies
 
-schemathesis.openapi.format("edtf", made_up.dates)
+schemathesis.openapi.format("edtf", strategies.dates)
 
 
 # What was asked for may be gone, however well it was asked.

@@ -20,7 +20,7 @@ import pytest
 
 from api.middleware.request_id import LONGEST_ADDRESS
 from schemas.dossier.yaml_file import LARGEST_FILE
-from tests import database_templates as templates
+from tests import database_templates
 from tests.conftest import POSTGRES_DIRECTORY, copy_of
 from tests.deployment.proxy_file import TEXT, size, value
 from tests.deployment.serving import Served, read_all, serve
@@ -104,7 +104,7 @@ def proxied(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
     if not shutil.which("nginx") or not shutil.which("openssl"):
         pytest.skip("there is no nginx here, or no openssl")
     folder = tmp_path_factory.mktemp("proxied")
-    seeded = templates.template("seeded", "sqlite", pytestconfig.stash[POSTGRES_DIRECTORY], str)
+    seeded = database_templates.template("seeded", "sqlite", pytestconfig.stash[POSTGRES_DIRECTORY], str)
     settings = {
         "EVFACTS_PUBLIC_URL": f"https://{HOST}",
         "EVFACTS_HOSTS": HOST,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from api.writes import transaction as writing
-from tests.faults import short_timeouts as hasty
+from api.writes import transaction
+from tests.faults import short_timeouts
 
 # With a database that is there, as the tests of slow clients have not.
 SERVICE = ("-m", "cli.main", "serve")
@@ -22,11 +22,13 @@ class Form:
     program: tuple[str, ...]
 
 
-SHORT = Form(times=2, seconds=3, longest_wait=hasty.LONGEST_WAIT, program=("-m", "tests.faults.short_timeouts"))
+SHORT = Form(
+    times=2, seconds=3, longest_wait=short_timeouts.LONGEST_WAIT, program=("-m", "tests.faults.short_timeouts")
+)
 LONG = Form(
     times=int(os.environ.get("EVFACTS_FAULTS", "100")),
     seconds=float(os.environ.get("EVFACTS_SOAK", "120")),
-    longest_wait=writing.LONGEST_WAIT_SECONDS,
+    longest_wait=transaction.LONGEST_WAIT_SECONDS,
     program=SERVICE,
 )
 in_both_forms = pytest.mark.parametrize(

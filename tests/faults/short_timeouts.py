@@ -5,8 +5,7 @@
 
 import datetime as dt
 
-from api.writes import idempotency as remembering
-from api.writes import transaction as writing
+from api.writes import idempotency, transaction
 from cli.main import evfacts
 from models import engine
 
@@ -15,9 +14,9 @@ LONGEST_WAIT = 3
 
 def hurry() -> None:
     """Take the patience away from this process and those that are forked from it."""
-    writing.LONGEST_WAIT_SECONDS = LONGEST_WAIT
+    transaction.LONGEST_WAIT_SECONDS = LONGEST_WAIT
     engine.READER_WAIT_SECONDS = LONGEST_WAIT
-    remembering.HELD = dt.timedelta(seconds=LONGEST_WAIT + 1)
+    idempotency.HELD = dt.timedelta(seconds=LONGEST_WAIT + 1)
 
 
 if __name__ == "__main__":

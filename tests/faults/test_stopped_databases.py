@@ -12,8 +12,7 @@ import pytest
 
 from models.engine import make_engine
 from settings import database_url
-from tests import database_templates as templates
-from tests import postgres
+from tests import database_templates, postgres
 from tests.deployment.serving import serve
 from tests.faults.checks import sound
 from tests.faults.client import Client, Notes, writing
@@ -41,7 +40,7 @@ def server() -> Iterator[Path]:
 @in_both_forms
 def test_the_service_outlives_a_stop_of_the_database(form: Form, server: Path, tmp_path: Path) -> None:
     url, notes, recovery = postgres.start(server), Notes(), 0.0
-    templates.migrate(url)
+    database_templates.migrate(url)
     engine = make_engine(database_url(url))
     keys = make_keys(engine)[:WRITERS]
     engine.dispose()

@@ -8,7 +8,7 @@ import pytest
 from alembic.config import Config
 from sqlalchemy import URL, Engine, make_url
 
-from migrations import commands as running
+from migrations import commands
 from models.engine import make_engine
 from tests import postgres
 
@@ -51,7 +51,7 @@ def url_at_head(url: URL, templates: dict[str, str], tmp_path_factory: pytest.Te
         template = url.set(database=database)
         templates[name] = template.render_as_string(hide_password=False)
         postgres.create(templates[name])
-        running.upgrade(template)
+        commands.upgrade(template)
     text = url.render_as_string(hide_password=False)
     postgres.drop(text)
     postgres.clone(text, templates[name])
@@ -71,9 +71,9 @@ def with_revision(url: URL, tmp_path: Path) -> Callable[[str], Config]:
     """Make a configuration in which one more revision follows the head; give its statement."""
 
     def configure(upgrade: str) -> Config:
-        (tmp_path / "of_a_test.py").write_text(REVISION.format(parent=running.head(), upgrade=upgrade))
-        config = running.config(url)
-        config.set_main_option("version_locations", f"{running.HERE / 'versions'}:{tmp_path}")
+        (tmp_path / "of_a_test.py").write_text(REVISION.format(parent=commands.head(), upgrade=upgrade))
+        config = commands.config(url)
+        config.set_main_option("version_locations", f"{commands.HERE / 'versions'}:{tmp_path}")
         return config
 
     return configure

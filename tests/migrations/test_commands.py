@@ -12,8 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from migrations import commands as running
-from migrations import locking as connecting
+from migrations import commands, locking
 from migrations.locking import BrokenReferencesError
 from models import Base
 from tests.migrations.database_shape import differences, shape
@@ -36,35 +35,35 @@ def count(connection: Connection, table: str) -> int:
 
 def test_a_database_comes_to_the_head_and_stays_there(url: URL, engine: Engine) -> None:
     with engine.connect() as connection:
-        assert running.current(connection) is None
+        assert commands.current(connection) is None
     for _ in range(2):
-        running.upgrade(url)
+        commands.upgrade(url)
         with engine.connect() as connection:
-            assert running.current(connection) == running.head()
+            assert commands.current(connection) == commands.head()
 
 
 def test_a_database_goes_back_to_nothing(url: URL, engine: Engine) -> None:
-    running.upgrade(url)
-    running.downgrade(url, "base")
+    commands.upgrade(url)
+    commands.downgrade(url, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
 
 
 def test_it_runs_in_any_directory(url: URL, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    running.upgrade(url)
+    commands.upgrade(url)
     assert "plants" in inspect(engine).get_table_names()
 
 
 def test_a_path_may_hold_a_percent_sign(tmp_path: Path) -> None:
     url = URL.create("sqlite", database=str(tmp_path / "100%done" / "evfacts.db"))
-    running.upgrade(url)
+    commands.upgrade(url)
     assert "plants" in inspect(create_engine(url)).get_table_names()
 
 
 def test_several_may_upgrade_at_once(url: URL, engine: Engine) -> None:
     """As workers do that start together on an empty database."""
     command_line = [sys.executable, "-c", UPGRADE, url.render_as_string(hide_password=False)]
-    root = Path(running.HERE).parent
+    root = Path(commands.HERE).parent
     pipe = subprocess.PIPE
     workers = [
         subprocess.Popen(command_line, cwd=root, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(3)
@@ -78,17 +77,17 @@ def test_several_may_upgrade_at_once(url: URL, engine: Engine) -> None:
         _, errors = worker.communicate(timeout=120)
         assert worker.returncode == 0, errors
     with engine.connect() as connection:
-        assert running.current(connection) == running.head()
+        assert commands.current(connection) == commands.head()
 
 
 def test_a_second_run_waits_for_the_first_only_so_long(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connecting, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 1)
     monkeypatch.setattr("models.engine.SQLITE_BUSY_SECONDS", 1)
-    engine = running.make_engine(url)
-    with connecting.migrating(engine), pytest.raises((OperationalError, CommandError), match="lock"):
-        command.upgrade(running.config(url), "head")
+    engine = commands.make_engine(url)
+    with locking.migrating(engine), pytest.raises((OperationalError, CommandError), match="lock"):
+        command.upgrade(commands.config(url), "head")
     engine.dispose()
-    running.upgrade(url)
+    commands.upgrade(url)
 
 
 def test_rebuilding_a_table_keeps_its_children_and_everything_else_about_it(
@@ -119,12 +118,12 @@ def test_a_migration_that_orphans_rows_changes_nothing(
     with pytest.raises((BrokenReferencesError, IntegrityError), match="plants"):
         command.upgrade(config, "head")
     with engine.connect() as connection:
-        assert running.current(connection) == running.head()
+        assert commands.current(connection) == commands.head()
         assert count(connection, "records") == records
     assert "extra" not in {column["name"] for column in inspect(engine).get_columns("plants")}
 
 
 def test_foreign_keys_are_on_after_a_migration(url: URL, engine: Engine) -> None:
-    running.upgrade(url)
+    commands.upgrade(url)
     with engine.connect() as connection, pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         insert_valid(connection, Base.metadata.tables["plants"], record_pk=999_999)

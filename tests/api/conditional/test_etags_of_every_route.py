@@ -9,7 +9,7 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
-from ledger.writes import lifecycle as fates
+from ledger.writes import lifecycle
 from ledger.writes.claims import mark
 from ledger.writes.publish import Act
 from ledger.writes.record_dossier import store_source
@@ -114,13 +114,13 @@ WRITES: dict[str, Callable[[Any], Any]] = {
     ),
     "a claim preferred": lambda session: mark(session, claim_on(session, "status"), ClaimState.PREFERRED, ACT),
     "a claim withdrawn": lambda session: mark(session, claim_on(session, "capacity"), ClaimState.WITHDRAWN, ACT),
-    "a merge": lambda session: fates.merge(
+    "a merge": lambda session: lifecycle.merge(
         session, anchor(session, Kind.PLANT, "beta-again"), anchor(session, Kind.PLANT, "beta"), ACT
     ),
-    "a merge undone": lambda session: fates.unmerge(session, anchor(session, Kind.PLANT, "beta-again"), ACT),
-    "a record withdrawn": lambda session: fates.withdraw(session, anchor(session, Kind.PLANT, "beta-again"), ACT),
-    "a record restored": lambda session: fates.restore(session, anchor(session, Kind.PLANT, "beta-again"), ACT),
-    "another id": lambda session: fates.rename(session, anchor(session, Kind.COMPANY, "alpha"), "alpha-cars", ACT),
+    "a merge undone": lambda session: lifecycle.unmerge(session, anchor(session, Kind.PLANT, "beta-again"), ACT),
+    "a record withdrawn": lambda session: lifecycle.withdraw(session, anchor(session, Kind.PLANT, "beta-again"), ACT),
+    "a record restored": lambda session: lifecycle.restore(session, anchor(session, Kind.PLANT, "beta-again"), ACT),
+    "another id": lambda session: lifecycle.rename(session, anchor(session, Kind.COMPANY, "alpha"), "alpha-cars", ACT),
 }
 SAID = {
     "a newer source": dossier("two", "2024-03-01", about("plant beta", {"status": "construction"})),

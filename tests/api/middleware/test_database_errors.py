@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 import models.engine
-from api.writes import transaction as writing
+from api.writes import transaction
 from ledger.api_keys import make_key
 from models.engine import FEED_LOCK, Hindrance, hindrance, write_session
 from models.vocabularies import Scope
@@ -53,7 +53,7 @@ def test_the_service_is_ready_while_somebody_writes(client: FlaskClient, engine:
 def test_a_writer_who_waits_in_vain_is_told_to_come_back(
     client: FlaskClient, engine: Engine, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "LONGEST_WAIT_SECONDS", 1)
+    monkeypatch.setattr(transaction, "LONGEST_WAIT_SECONDS", 1)
     with writer(engine):
         refused = post(client, key)
 
@@ -64,7 +64,7 @@ def test_a_writer_who_waits_in_vain_is_told_to_come_back(
 
 def test_writers_leave_threads_to_readers() -> None:
     (threads,) = re.findall(r"^threads = (\d+)$", (ROOT / "gunicorn.conf.py").read_text(), re.MULTILINE)
-    assert int(threads) > writing.MOST_WAITING
+    assert int(threads) > transaction.MOST_WAITING
 
 
 @ON_POSTGRESQL

@@ -226,15 +226,15 @@ def test_what_is_behind_the_facts_is_counted_too(
         return found["total"], found["total_is_exact"]
 
     assert page("exact") == (len(whole), True)
-    monkeypatch.setattr("models.queries.records.COUNT_CAP", len(whole))
+    monkeypatch.setattr("api.pagination.pages.COUNT_CAP", len(whole))
     assert page("capped") == (len(whole), True)
     if whole:
-        monkeypatch.setattr("models.queries.records.COUNT_CAP", len(whole) - 1)
+        monkeypatch.setattr("api.pagination.pages.COUNT_CAP", len(whole) - 1)
         assert page("capped") == (len(whole) - 1, False)
 
 
 def test_a_capped_count_stops_at_its_cap(seeded_client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.queries.records.COUNT_CAP", 5)
+    monkeypatch.setattr("api.pagination.pages.COUNT_CAP", 5)
     capped = seeded_client.get("/v1/companies?limit=1&count=capped").json["page"]
     exact = seeded_client.get("/v1/companies?limit=1&count=exact").json["page"]
 

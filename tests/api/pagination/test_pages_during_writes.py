@@ -17,7 +17,7 @@ from models.engine import write_session
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.kinds.record import fact_fields
-from tests import random_dossiers as made_up
+from tests import random_dossiers
 from tests.api.pagination.test_sorting import in_order
 from tests.api.routes import every_item, pages
 from tests.conftest import client_of
@@ -50,7 +50,9 @@ class Writer:
     def facts(self, sort: str) -> Data:
         """Make up a name, and a value to sort by where that is a fact."""
         known = fact_fields(SCHEMAS[self.kind])
-        return {name: made_up.value(self.chance, known[name], self.kind) for name in known if name in ("name", sort)}
+        return {
+            name: random_dossiers.value(self.chance, known[name], self.kind) for name in known if name in ("name", sort)
+        }
 
     def withdraw(self, slug: str) -> None:
         with write_session(self.engine) as session, session.begin():
@@ -82,7 +84,7 @@ def test_what_nobody_touches_comes_once_and_in_order(made_up_copy_url: str, engi
             sort = name if number % 2 == (engine_name == "sqlite") else f"-{name}"
             writer.changed.clear()
             untouched = [one for one in before if one["id"] not in writer.own]
-            assert len(untouched) == made_up.RECORDS
+            assert len(untouched) == random_dossiers.RECORDS
             read = [one["id"] for one in read_while_writing(client, writer, sort)]
             assert [one for one in read if one.startswith(f"{kind}-")] == in_order(kind, untouched, sort), sort
             assert {one for one, times in Counter(read).items() if times > 1} <= writer.changed, sort

@@ -14,7 +14,7 @@ from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.fields.facts import ListFact, Reference, ReferenceSet, Subject
 from schemas.kinds.record import fact_fields
-from tests import random_dossiers as made_up
+from tests import random_dossiers
 from tests.api.routes import PAGED
 from tests.api.statement_counter import statements
 from tests.dossiers import Data, about, dossier, store
@@ -33,16 +33,18 @@ def referring(field: fields.Field[Any], kind: Kind) -> Iterator[Any]:
     chance = Random(0)  # noqa: S311 - what is needed is the same again
     match field:
         case Reference():
-            yield made_up.slug(field.kind or kind, 0)
+            yield random_dossiers.slug(field.kind or kind, 0)
         case Subject():
-            yield {"kind": "plant", "id": made_up.slug(Kind.PLANT, 0)}
+            yield {"kind": "plant", "id": random_dossiers.slug(Kind.PLANT, 0)}
         case ReferenceSet():
-            yield [made_up.slug(field.kind, 0)]
+            yield [random_dossiers.slug(field.kind, 0)]
         case ListFact(inner=fields.Nested()):
             parts = field.inner.schema.fields
             found = {name: value for name, part in parts.items() for value in referring(part, kind)}
             if found:
-                needed = {name: made_up.value(chance, part, kind) for name, part in parts.items() if part.required}
+                needed = {
+                    name: random_dossiers.value(chance, part, kind) for name, part in parts.items() if part.required
+                }
                 yield [needed | found]
 
 
@@ -51,7 +53,7 @@ def linked_client(engine: Engine, client: FlaskClient) -> FlaskClient:
     """A client of fifty records of each kind, each of which refers by every field that can."""
     for kind in Kind:
         said = references(kind)
-        blocks = [about(f"{kind} {made_up.slug(kind, one)}", {"name": "One"} | said) for one in range(50)]
+        blocks = [about(f"{kind} {random_dossiers.slug(kind, one)}", {"name": "One"} | said) for one in range(50)]
         store(engine, dossier(f"on-{kind}", "2024-01-01", *blocks))
     return client
 

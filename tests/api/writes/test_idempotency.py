@@ -13,7 +13,7 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 import models.engine
-from api.writes import transaction as writing
+from api.writes import transaction
 from api.writes.idempotency import HELD, Held
 from models import AuditEntry, RememberedAnswer
 from models.engine import lock_feed, write_session
@@ -73,14 +73,14 @@ def test_the_second_is_told_that_the_first_is_being_worked_on(
 ) -> None:
     # Held where the first has begun and has not written yet: what it has to wait for is the second's answer.
     begun, go_on = threading.Event(), threading.Event()
-    lock = writing.lock_feed
+    lock = transaction.lock_feed
 
     def wait(*arguments: Any) -> None:
         begun.set()
         assert go_on.wait(30)
         lock(*arguments)
 
-    monkeypatch.setattr(writing, "lock_feed", wait)
+    monkeypatch.setattr(transaction, "lock_feed", wait)
 
     def second(client: FlaskClient) -> tuple[TestResponse, TestResponse]:
         assert begun.wait(30)
@@ -166,7 +166,7 @@ def test_a_request_that_died_is_taken_over_after_a_minute(alice: Writer, monkeyp
     begin = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
     with time_machine.travel(begin, tick=False) as clock:
         with monkeypatch.context() as dying:
-            dying.setattr(writing, "lock_feed", fail)
+            dying.setattr(transaction, "lock_feed", fail)
             dying.setattr(Held, "release", lambda held: None)
             assert_problem(create(alice, "k"), 500, "internal")
         assert_problem(create(alice, "k"), 409, "in-flight")
@@ -177,13 +177,13 @@ def test_a_request_that_died_is_taken_over_after_a_minute(alice: Writer, monkeyp
 
 
 def test_who_was_given_up_for_dead_writes_nothing(alice: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = writing.lock_feed
+    lock = transaction.lock_feed
 
     def lock_late(session: Any) -> None:
         lock(session)
         session.execute(update(RememberedAnswer).values(holder="another"))
 
-    monkeypatch.setattr(writing, "lock_feed", lock_late)
+    monkeypatch.setattr(transaction, "lock_feed", lock_late)
     assert_problem(create(alice, "k"), 409, "in-flight")
     assert alice.feed() == []
 
@@ -203,7 +203,7 @@ def test_what_no_key_is_is_refused(shared: Writer) -> None:
 
 def test_who_has_to_wait_too_long_is_told_to_come_back(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models.engine, "SQLITE_BUSY_SECONDS", 0.2)
-    monkeypatch.setattr(writing, "LONGEST_WAIT_SECONDS", 1)
+    monkeypatch.setattr(transaction, "LONGEST_WAIT_SECONDS", 1)
     with contextmanager(client_of)(database_url) as client:
         engine = client.application.extensions["evfacts"].engine
         alice = Writer(client, key_for(engine, "Alice"))

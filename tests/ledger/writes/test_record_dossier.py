@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from ledger.resolution.projection import project
-from ledger.versions import store as ledger_store
 from models import VERSIONS, Change, Claim, ClaimMarking, Record, Source
 from models.engine import write_session
 from models.vocabularies import ChangeAction, ClaimMark, ClaimState, Kind
@@ -171,7 +170,7 @@ def test_a_failure_in_the_middle_leaves_nothing(engine: Engine, monkeypatch: pyt
             raise RuntimeError("a slip in the middle")
         return project(*arguments)
 
-    monkeypatch.setattr(ledger_store, "project", fails_once)
+    monkeypatch.setattr("ledger.versions.store.project", fails_once)
     with pytest.raises(RuntimeError, match="in the middle"):
         store(engine, data)
     assert everything(engine) == before

@@ -8,7 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from models.kinds.plant import Plant
-from models.queries import records as reading
+from models.queries.records import (
+    is_known_as_of,
+    is_published_by,
+    select_claims,
+    select_count,
+    select_history,
+    select_item,
+)
 from tests.dossiers import about, dossier, store
 
 
@@ -41,19 +48,19 @@ def test_a_version_holds_from_its_first_day_to_the_day_before_the_next(
 ) -> None:
     as_of = None if day is None else dt.date.fromisoformat(day)
     with known.connect() as connection:
-        found = connection.execute(reading.item(Plant, "beta", as_of)).all()
+        found = connection.execute(select_item(Plant, "beta", as_of)).all()
         assert len(found) == (expected is not None)
         if expected:
             assert b'"status":' + expected in found[0].body
         # The list says the same as the item, and so does its count.
-        listed = select(Plant.pk).where(reading.known(Plant, as_of))
-        assert connection.execute(reading.count(listed, None)).scalar_one() == len(found)
+        listed = select(Plant.pk).where(is_known_as_of(Plant, as_of))
+        assert connection.execute(select_count(listed, None)).scalar_one() == len(found)
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2021-02-28", 0), ("2021-03-01", 2), ("2022-08-26", 4)])
 def test_a_claim_is_visible_from_the_latest_day_of_its_publication(known: Engine, day: str, expected: int) -> None:
     with known.connect() as connection:
-        claims = reading.claims().where(reading.visible_by(dt.date.fromisoformat(day)))
+        claims = select_claims().where(is_published_by(dt.date.fromisoformat(day)))
         assert len(connection.execute(claims).all()) == expected
 
 
@@ -62,13 +69,13 @@ def test_a_month_is_known_from_its_last_day(engine: Engine) -> None:
     with engine.connect() as connection:
         for day, expected in ((27, 0), (28, 1)):
             as_of = dt.date(2022, 2, day)
-            assert len(connection.execute(reading.item(Plant, "beta", as_of)).all()) == expected
-            assert len(connection.execute(reading.claims().where(reading.visible_by(as_of))).all()) == expected
+            assert len(connection.execute(select_item(Plant, "beta", as_of)).all()) == expected
+            assert len(connection.execute(select_claims().where(is_published_by(as_of))).all()) == expected
 
 
 def test_versions_come_oldest_first(known: Engine) -> None:
     with known.connect() as connection:
-        history = connection.execute(reading.history(Plant, "beta")).all()
+        history = connection.execute(select_history(Plant, "beta")).all()
     assert [(str(row.known_from), row.known_to and str(row.known_to)) for row in history] == [
         ("2021-03-01", "2022-08-26"),
         ("2022-08-26", None),
@@ -77,5 +84,5 @@ def test_versions_come_oldest_first(known: Engine) -> None:
 
 def test_claims_come_in_the_order_of_recording(known: Engine) -> None:
     with known.connect() as connection:
-        pks = [row.pk for row in connection.execute(reading.claims())]
+        pks = [row.pk for row in connection.execute(select_claims())]
     assert pks == sorted(pks)

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.dossier import yaml_file as dossier_file
+from schemas.dossier import yaml_file
 from schemas.dossier.yaml_file import (
     DEEPEST,
     LARGEST_FILE,
@@ -346,7 +346,7 @@ PIECES = [
 @given(st.binary() | st.lists(st.sampled_from(PIECES), max_size=40).map(lambda pieces: "".join(pieces).encode()))
 def test_any_bytes_are_read_or_refused(loader: type, text: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dossier_file, "LOADER", loader)
+        patch.setattr(yaml_file, "LOADER", loader)
         read_or_refuse(text)
 
 
