@@ -1,4 +1,4 @@
-# The image serves and migrates. It holds no compiler, no development tool and no secret.
+# The image serves the API and migrates the database. It contains no compiler, no development tool and no secret.
 FROM python:3.13-slim-trixie AS build
 WORKDIR /app
 COPY requirements/uv.txt requirements/runtime.txt requirements/
@@ -6,7 +6,7 @@ RUN pip install --no-cache-dir --require-hashes --requirement requirements/uv.tx
     && python -m venv --without-pip .venv \
     && uv pip sync --no-cache --python .venv/bin/python --compile-bytecode --require-hashes requirements/runtime.txt
 COPY . .
-# Compiled here, since the file system is read-only later. The modes of a checkout depend on whose it is.
+# Compile here, because the file system is read-only later. The file modes of a checkout depend on its owner.
 RUN uv pip install --no-cache --python .venv/bin/python --no-build-isolation --no-deps --editable . \
     && .venv/bin/python -m compileall -q -x '\.venv' . \
     && chmod -R a+rX,go-w .
@@ -14,7 +14,7 @@ RUN uv pip install --no-cache --python .venv/bin/python --no-build-isolation --n
 FROM python:3.13-slim-trixie
 WORKDIR /app
 COPY --from=build /app /app
-# For SQLite, on a volume. A number and no name, so that orchestrators can see that it is not root.
+# A folder for SQLite, on a volume. The user is a number, so orchestrators can check that it is not root.
 RUN install -d -o 10001 -g 10001 /app/var
 USER 10001:10001
 ENV PATH=/app/.venv/bin:$PATH \

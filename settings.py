@@ -8,27 +8,27 @@ from environs import Env
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-# The largest number that a setting takes: no more requests than this fit in a minute anyway.
-MOST = 10_000_000
+# The largest number that a setting accepts. No more requests than this fit in a minute anyway.
+MAX_NUMBER = 10_000_000
 
 
 class BadSettingError(Exception):
-    """A setting that cannot be used. The message is one sentence for the person who set it."""
+    """A setting that cannot be used. The message is a short text for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many requests one key, or one address without a key, may send a minute; 0 means any number."""
+    """The number of requests that one key, or one address without a key, may send in a minute. 0 means no limit."""
 
-    # 20 a second without pause: what reads everything takes 500 records a request, and is done long before.
+    # 20 a second without a pause. A client that reads everything, 500 records a request, finishes long before.
     reads: int = 1200
-    # The dearest reads, and asked letter by letter while somebody types.
+    # The most expensive reads. A search field sends one for each letter that a user types.
     searches: int = 300
-    # Each is the whole of a collection. Who wants to stay up to date reads the feed.
+    # Each export is a whole collection. To stay up to date, a client reads the feed instead.
     exports: int = 30
-    # Writers come one after the other, so that a loop of one of them would be a queue for all the others.
+    # One write runs at a time, so a client that writes in a loop makes all other writers wait.
     writes: int = 300
-    # Keys that are not valid, by address. Somebody who mistyped one tries a few times, and a script for ever.
+    # Invalid keys, by address. A user who mistypes a key tries a few times. A script never stops.
     bad_keys: int = 20
 
 
@@ -54,88 +54,93 @@ class Settings:
 
 
 def read_settings() -> Settings:
-    """Read the settings from the environment; raise BadSettingError with one clear sentence where one is unusable."""
+    """Read the settings from the environment. Raise BadSettingError if one of them cannot be used."""
     env = Env()
-    # A relative SQLite path is taken from the working directory; `var/` is where a checkout keeps what it makes.
-    url = database_url(env.str("EVFACTS_DATABASE_URL", "") or "sqlite:///var/evfacts.db")
+    # A relative SQLite path starts at the working directory. A checkout stores its own files in `var/`.
+    url = parse_database_url(env.str("EVFACTS_DATABASE_URL", "") or "sqlite:///var/evfacts.db")
     seeds = env.str("SEEDS", "seeds/dossiers")
     port = env.str("PORT", "") or "8000"
     if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise BadSettingError(f"PORT is {port!r}, which is no port number from 1 to 65535.")
+        raise BadSettingError(f"PORT is {port!r}, but must be a number from 1 to 65535.")
     return Settings(
         database_url=url,
         seeds=Path(seeds) if seeds else None,
-        # Loopback only: whoever wants to be reached from outside says so, or puts a proxy in front.
+        # Only loopback. To accept clients from outside, set this, or run a proxy in front.
         host=env.str("EVFACTS_HOST", "127.0.0.1"),
         port=int(port),
-        # Signs cursors. Unset, a random one is kept in the database, so that all workers and restarts agree.
+        # Signs cursors. Without it, the database stores a random secret, so all workers and restarts use the same one.
         secret=env.str("EVFACTS_SECRET", "") or None,
-        # The facts are for everybody, unless whoever runs the service says that reading needs a key.
+        # Facts are open to everybody, unless the operator requires a key for reads.
         open_reads=env.bool("EVFACTS_OPEN_READS", True),
-        limits=_limits(env),
-        # Where requests are counted: memory that the workers of this machine share, or what the library `limits` takes,
-        # such as redis://host:6379, where several machines count together.
+        limits=_read_limits(env),
+        # Where requests are counted. The default is memory that the workers of this machine share. To count over
+        # several machines, use another storage of the library `limits`, such as redis://host:6379.
         counts=env.str("EVFACTS_COUNTS", "shared://"),
-        # Under which address readers know the service: then links do not depend on what a request says of itself.
-        public_url=_public_url(env.str("EVFACTS_PUBLIC_URL", "")),
-        # The names that a request may call the host, this machine's always among them. Empty: any.
-        hosts=_words(env.str("EVFACTS_HOSTS", "")),
-        # How many proxies stand in front, each of which adds to X-Forwarded-For. Without one anybody could write it.
-        proxies=_number(env, "EVFACTS_PROXIES", 0),
-        # Sites whose pages may write with the key of who reads them. Reading is open to the pages of all sites.
-        write_origins=_words(env.str("EVFACTS_WRITE_ORIGINS", "")),
-        # A line for each request, to standard output.
+        # The URL that clients use for the service. With it, links do not depend on the `Host` of a request.
+        public_url=_parse_public_url(env.str("EVFACTS_PUBLIC_URL", "")),
+        # The host names that a request may use. The names of this machine are always allowed. Empty: any name.
+        hosts=_split_words(env.str("EVFACTS_HOSTS", "")),
+        # The number of proxies in front, because each adds to X-Forwarded-For. With 0, the header is ignored: any
+        # client could write it.
+        proxies=_read_number(env, "EVFACTS_PROXIES", 0),
+        # Origins whose pages may write with the key of their user. Pages of all origins may read.
+        write_origins=_split_words(env.str("EVFACTS_WRITE_ORIGINS", "")),
+        # One line for each request on standard output.
         access_log=env.bool("EVFACTS_ACCESS_LOG", True),
-        # Lets webhooks go to any address, port and to http: for tests, and where all receivers are one's own.
+        # Allows webhooks to any address and port, and over http. For tests, and if the operator owns all receivers.
         webhooks_private=env.bool("EVFACTS_WEBHOOKS_PRIVATE", False),
-        # How many seconds a receiver has to answer. Standard Webhooks recommends 15 to 30.
-        webhooks_timeout=_number(env, "EVFACTS_WEBHOOKS_TIMEOUT", 15) or 15,
+        # A receiver must answer within this many seconds. Standard Webhooks recommends 15 to 30.
+        webhooks_timeout=_read_number(env, "EVFACTS_WEBHOOKS_TIMEOUT", 15) or 15,
     )
 
 
-def _limits(env: Env) -> Limits:
-    """Read the limits: EVFACTS_READS_PER_MINUTE and so on, empty or 0 for none."""
-    names = {one.name: f"EVFACTS_{one.name.upper()}_PER_MINUTE" for one in fields(Limits)}
-    return Limits(**{name: _number(env, variable, getattr(Limits(), name)) for name, variable in names.items()})
+def _read_limits(env: Env) -> Limits:
+    """Read EVFACTS_READS_PER_MINUTE and the other limits. Empty or 0 means no limit."""
+    variables = {limit.name: f"EVFACTS_{limit.name.upper()}_PER_MINUTE" for limit in fields(Limits)}
+    return Limits(
+        **{name: _read_number(env, variable, getattr(Limits(), name)) for name, variable in variables.items()}
+    )
 
 
-def _number(env: Env, variable: str, default: int) -> int:
-    given = env.str(variable, str(default)) or "0"
-    if not given.isascii() or not given.isdigit() or int(given) > MOST:
-        raise BadSettingError(f"{variable} is {given!r}, which is no number from 0 to {MOST}.")
-    return int(given)
+def _read_number(env: Env, variable: str, default: int) -> int:
+    text = env.str(variable, str(default)) or "0"
+    if not text.isascii() or not text.isdigit() or int(text) > MAX_NUMBER:
+        raise BadSettingError(f"{variable} is {text!r}, but must be a number from 0 to {MAX_NUMBER}.")
+    return int(text)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split_words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def _public_url(text: str) -> str | None:
-    """Check an address such as https://facts.example, without a path: the service does not know of any above it."""
+def _parse_public_url(text: str) -> str | None:
+    """Parse a URL such as https://facts.example. It has no path, because the service does not know a path prefix."""
     if not text:
         return None
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc or text != text.strip():
-        raise BadSettingError(f"EVFACTS_PUBLIC_URL is {text!r}, which is no address like https://facts.example.")
+        raise BadSettingError(f"EVFACTS_PUBLIC_URL is {text!r}, but must be a URL such as https://facts.example.")
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise BadSettingError(f"EVFACTS_PUBLIC_URL is {text!r}: give scheme and host alone, without a path.")
+        raise BadSettingError(f"EVFACTS_PUBLIC_URL is {text!r}, but must be only scheme and host, without a path.")
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def database_url(text: str) -> URL:
-    """Parse a database URL; plain `postgresql://` means psycopg 3, since no other driver is installed."""
+def parse_database_url(text: str) -> URL:
+    """Parse a database URL. `postgresql://` means psycopg 3, because no other driver is installed."""
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError) as problem:
+    except (ArgumentError, ValueError) as error:
         raise BadSettingError(
-            "EVFACTS_DATABASE_URL is no database URL; try sqlite:///var/evfacts.db or postgresql://user@host/name."
-        ) from problem
+            "EVFACTS_DATABASE_URL is not a database URL. Try sqlite:///var/evfacts.db or postgresql://user@host/name."
+        ) from error
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "postgresql+psycopg"):
         raise BadSettingError(
-            f"EVFACTS_DATABASE_URL names {url.drivername!r}; this service runs on sqlite and on postgresql."
+            f"EVFACTS_DATABASE_URL names {url.drivername!r}, but this service runs only on sqlite and on postgresql."
         )
     if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
-        raise BadSettingError("EVFACTS_DATABASE_URL names no file: a database in memory cannot be shared by workers.")
+        raise BadSettingError(
+            "EVFACTS_DATABASE_URL names no file. Name one: workers cannot share a database in memory."
+        )
     return url

@@ -1,8 +1,8 @@
-"""Values to try parameters with, for the API reference: ids of records that are there, and texts that some have."""
+"""Examples of parameters for the API reference: ids of records in the shipped data, and texts that some have."""
 
 from models.vocabularies import Kind
 
-IDS = {
+EXAMPLE_IDS = {
     Kind.COMPANY: "xiaomi",
     Kind.PROJECT: "xiaomi-ev-project",
     Kind.PARTNERSHIP: "xiaomi-baic-production",
@@ -14,8 +14,8 @@ IDS = {
     Kind.PERSON: "lei-jun",
     Kind.POLICY: "india-pli-cells",
 }
-# By the name of the field.
-TEXTS = {
+# By the name of the field in parameters.
+EXAMPLE_TEXTS = {
     "name": "Xiaomi",
     "url": "https://www.mi.com",
     "region": "Ontario",

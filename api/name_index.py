@@ -1,7 +1,7 @@
-"""The names of all records, kept in this process: completes what somebody types, and finds what was probably meant.
+"""An index of the names of all records, in the memory of this process. It completes names and corrects typos.
 
-A list of names is small beside the database: a hundred thousand names take about 100 MB and half a second to read,
-once after each write.
+The index is small compared with the database: a hundred thousand names take about 100 MB. To read them takes half a
+second, once after each write.
 """
 
 import datetime as dt
@@ -9,18 +9,18 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ledger.text_tokens import is_unspaced, pieces
+from ledger.text_tokens import is_unspaced, split_tokens
+from models.queries.rows import NamesRow
 from models.vocabularies import Kind
 
-# Days of which names are kept beside those of the present.
-MOST_DAYS = 3
-_LAST = "\U0010ffff"  # behind every continuation
-_ORDER = {kind: place for place, kind in enumerate(Kind)}
+# The index of the present is cached, and the indexes of so many days.
+MAX_CACHED_DAYS = 3
+_LAST_CHARACTER = "\U0010ffff"  # sorts after every continuation of a text
+_KIND_ORDER = {kind: index for index, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,124 +37,142 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A name that goes on from what was typed, or from what was probably meant."""
+    """A name that completes a text, exactly or if a typo is ignored."""
 
     name: Name
     typo: bool
 
 
-class Names:
-    """All names at one data version."""
+class NameIndex:
+    """All names at one data version.
 
-    def __init__(self, rows: Iterable[Any]) -> None:
+    A start is an offset in the key of a name where a user may begin to type. The starts are sorted by the rest of the
+    key, so a binary search finds all names that complete a text.
+    """
+
+    def __init__(self, rows: Iterable[NamesRow]) -> None:
         starts: list[tuple[str, int, int]] = []
         self.names: list[Name] = []
         self.words: Counter[str] = Counter()
-        for kind, slug, usual, names, certainty in rows:
-            for text in names:
-                found = pieces(text)
-                name = Name(kind, slug, usual, text, " ".join(found), str(certainty))
-                starts += ((name.key[place:], place, len(self.names)) for place in _starts(found))
+        for row in rows:
+            for text in row.names:
+                tokens = split_tokens(text)
+                name = Name(row.kind, row.slug, row.name, text, " ".join(tokens), str(row.certainty))
+                starts += ((name.key[offset:], offset, len(self.names)) for offset in _find_starts(tokens))
                 self.names.append(name)
-                self.words.update(found)
+                self.words.update(tokens)
         starts.sort()
         self._keys = [key for key, _, _ in starts]
-        self._starts = [(place, index) for _, place, index in starts]
+        self._starts = [(offset, index) for _, offset, index in starts]
         self._words = sorted(self.words)
 
-    def complete(self, typed: str, kinds: list[Kind], limit: int) -> list[Completion]:
-        """Return the names that start with what was typed, or have a word that does; else those that nearly do.
+    def complete(self, text: str, kinds: list[Kind], limit: int) -> list[Completion]:
+        """Return the names that begin with a text or have a word that does. Without any, ignore typos.
 
-        The order: names that start so before names with such a word, then short before long, then by kind and id.
-        Each record comes once.
+        The order is: names that begin with the text, then names with such a word; short names first; kind and id.
+        Each record occurs once.
         """
-        asked = " ".join(pieces(typed))
-        if not asked:
+        key = " ".join(split_tokens(text))
+        if not key:
             return []
-        span = slice(bisect_left(self._keys, asked), bisect_right(self._keys, asked + _LAST))
-        found = sorted((place > 0, len(self.names[index].key), self._rank(index), index)
-                       for place, index in self._starts[span] if self._wanted(index, kinds))  # fmt: skip
-        if found:
-            return [Completion(name, typo=False) for name in self._once((one[-1] for one in found), limit)]
-        near = sorted((*distance, self._rank(index), index)
-                      for distance, index in self._near(asked) if self._wanted(index, kinds))  # fmt: skip
-        return [Completion(name, typo=True) for name in self._once((one[-1] for one in near), limit)]
+        span = slice(bisect_left(self._keys, key), bisect_right(self._keys, key + _LAST_CHARACTER))
+        exact = sorted(
+            (offset > 0, len(self.names[index].key), self._rank(index), index)
+            for offset, index in self._starts[span]
+            if self._is_of_kinds(index, kinds)
+        )
+        if exact:
+            return [Completion(name, typo=False) for name in self._list_records((row[-1] for row in exact), limit)]
+        near = sorted(
+            (*distance, self._rank(index), index)
+            for distance, index in self._find_near(key)
+            if self._is_of_kinds(index, kinds)
+        )
+        return [Completion(name, typo=True) for name in self._list_records((row[-1] for row in near), limit)]
 
-    def meant(self, typed: str) -> str | None:
-        """Return what was typed with unknown words replaced by the nearest that stand in names; None without such."""
-        found = pieces(typed)
-        mended = [self._mended(piece, last=place == len(found) - 1) for place, piece in enumerate(found)]
-        return " ".join(mended) if mended != found else None
+    def suggest_correction(self, text: str) -> str | None:
+        """Return a text with each unknown word replaced by the nearest word of a name. None if nothing changes."""
+        tokens = split_tokens(text)
+        corrected = [self._correct(token, is_last=index == len(tokens) - 1) for index, token in enumerate(tokens)]
+        return " ".join(corrected) if corrected != tokens else None
 
-    def _mended(self, word: str, *, last: bool) -> str:
-        at = bisect_left(self._words, word)
-        known = self._words[at] if at < len(self._words) else ""
-        if known == word or (last and known.startswith(word)):
+    def _correct(self, word: str, *, is_last: bool) -> str:
+        """Return the nearest known word. The last word may be incomplete, so the beginning of a word is known too."""
+        index = bisect_left(self._words, word)
+        known = self._words[index] if index < len(self._words) else ""
+        if known == word or (is_last and known.startswith(word)):
             return word
-        allowed = _distance_allowed(word)
-        near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        best = min(((distance, -self.words[other], other) for other, distance, _ in near if allowed), default=None)
+        limit = _limit_distance(word)
+        near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=limit, limit=None)
+        best = min(((distance, -self.words[other], other) for other, distance, _ in near if limit), default=None)
         return best[2] if best else word
 
-    def _near(self, asked: str) -> Iterator[tuple[tuple[int, bool, int], int]]:
-        """Find the starts of names and words that differ by a slip or two, with how far they are off.
+    def _find_near(self, key: str) -> Iterator[tuple[tuple[int, bool, int], int]]:
+        """Yield the starts that differ from a key by one or two typos: how far they differ, and the index of the name.
 
-        What was typed may be unfinished: it is compared with as much of each name, give or take a character.
+        The key may be incomplete. It is compared with the beginning of each start, up to its own length, one character
+        less and one more.
         """
-        allowed = _distance_allowed(asked)
-        if not allowed:
+        limit = _limit_distance(key)
+        if not limit:
             return
-        for length in (len(asked) - 1, len(asked), len(asked) + 1):
-            cut = [key[:length] for key in self._keys]
-            for _, distance, at in process.extract(asked, cut, scorer=OSA.distance, score_cutoff=allowed, limit=None):
-                place, index = self._starts[at]
-                yield (int(distance), place > 0, len(self.names[index].key)), index
+        for length in (len(key) - 1, len(key), len(key) + 1):
+            beginnings = [start[:length] for start in self._keys]
+            near = process.extract(key, beginnings, scorer=OSA.distance, score_cutoff=limit, limit=None)
+            for _, distance, position in near:
+                offset, index = self._starts[position]
+                yield (int(distance), offset > 0, len(self.names[index].key)), index
 
-    def _wanted(self, index: int, kinds: list[Kind]) -> bool:
+    def _is_of_kinds(self, index: int, kinds: list[Kind]) -> bool:
         return not kinds or self.names[index].kind in kinds
 
     def _rank(self, index: int) -> tuple[int, str]:
         name = self.names[index]
-        return _ORDER[name.kind], name.id
+        return _KIND_ORDER[name.kind], name.id
 
-    def _once(self, indexes: Iterable[int], limit: int) -> list[Name]:
-        """Return the first name of each record, up to `limit` of them."""
-        chosen: dict[tuple[Kind, str], Name] = {}
+    def _list_records(self, indexes: Iterable[int], limit: int) -> list[Name]:
+        """Return the first name of each record, for at most `limit` records."""
+        first_names: dict[tuple[Kind, str], Name] = {}
         for index in indexes:
             name = self.names[index]
-            chosen.setdefault((name.kind, name.id), name)
-            if len(chosen) == limit:
+            first_names.setdefault((name.kind, name.id), name)
+            if len(first_names) == limit:
                 break
-        return list(chosen.values())
+        return list(first_names.values())
 
 
-class KeptNames:
-    """The names at the last data version, of the present and of days. Threads may share it: it is replaced whole."""
+class NameIndexCache:
+    """The indexes at the last data version: of the present and of some days.
+
+    Threads can share it, because a write replaces the whole state at once.
+    """
 
     def __init__(self) -> None:
-        self._kept: tuple[int, dict[dt.date | None, Names]] = (-1, {})
+        self._state: tuple[int, dict[dt.date | None, NameIndex]] = (-1, {})
 
-    def at(self, version: int, as_of: dt.date | None) -> Names | None:
-        """Return the names at a data version as they were known on a day, where they are kept."""
-        kept, names = self._kept
-        return names.get(as_of) if kept == version else None
+    def get(self, version: int, as_of: dt.date | None) -> NameIndex | None:
+        """Return the index at a data version, of the present or of a day. None if it is not in the cache."""
+        cached_version, indexes = self._state
+        return indexes.get(as_of) if cached_version == version else None
 
-    def keep(self, version: int, as_of: dt.date | None, names: Names) -> None:
-        """Keep names, and of others at the same data version the present and those kept last."""
-        kept, others = self._kept
-        days = [day for day in others if day not in (None, as_of)][1 - MOST_DAYS :] if kept == version else []
-        present = [None] if kept == version and None in others else []
-        self._kept = (version, {day: others[day] for day in [*present, *days]} | {as_of: names})
-
-
-def _starts(found: list[str]) -> Iterator[int]:
-    """Yield where in a name somebody may start to type it: at words, and at any character of scripts without spaces."""
-    place = 0
-    for piece in found:
-        yield from range(place, place + len(piece)) if is_unspaced(piece) else (place,)
-        place += len(piece) + 1
+    def store(self, version: int, as_of: dt.date | None, index: NameIndex) -> None:
+        """Store an index. At the same data version, the present and the days stored last remain."""
+        cached_version, indexes = self._state
+        if cached_version != version:
+            indexes = {}
+        days = [day for day in indexes if day not in (None, as_of)][1 - MAX_CACHED_DAYS :]
+        present = [None] if None in indexes else []
+        self._state = (version, {day: indexes[day] for day in [*present, *days]} | {as_of: index})
 
 
-def _distance_allowed(word: str) -> int:
-    """Allow a slip in short words and two in long ones; what is shorter than three could be anything."""
-    return 0 if len(word) < 3 else 1 if len(word) < 7 else 2
+def _find_starts(tokens: list[str]) -> Iterator[int]:
+    """Yield the offsets where a user may begin to type a name: words, and every character of scripts without spaces."""
+    offset = 0
+    for token in tokens:
+        yield from range(offset, offset + len(token)) if is_unspaced(token) else (offset,)
+        offset += len(token) + 1
+
+
+def _limit_distance(text: str) -> int:
+    """Return how many typos to ignore: one in a short text, two in a long one. A text below three could be anything."""
+    return 0 if len(text) < 3 else 1 if len(text) < 7 else 2

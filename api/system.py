@@ -1,38 +1,25 @@
-"""What is beside the data: health, the API's description of itself, the catalogue of problems."""
+"""Routes about the service itself: health, metrics, the API description, documentation, the catalogue of problems."""
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import orjson
 from flask import Response, current_app, render_template, send_from_directory
 from marshmallow import Schema, fields
 
-from api.conditional.etags import conditional_response, digest, json_response
-from api.context import service
-from api.middleware.metrics import MEDIA_TYPE, exposition
+from api.conditional.etags import build_conditional_response, build_json_response, compute_digest
+from api.context import get_service
+from api.health import HealthSchema, ReadinessSchema, healthz, readyz
+from api.middleware.metrics import MEDIA_TYPE, render_metrics
 from api.openapi.document import Api
-from api.openapi.llms_txt import GUIDES, llms_txt
-from api.problems import CATALOGUE, ProblemError, ProblemType
+from api.openapi.llms_txt import GUIDES, render_llms_txt
+from api.problem_catalogue import CATALOGUE, ProblemType
+from api.problems import ProblemError
 from api.routing.blueprint import Blueprint
-from migrations.commands import current, head
 
 blueprint = Blueprint("service", __name__, description="Health, and the API's description of itself.")
-# The package is there for its files: Swagger UI, built, of a version that reads OpenAPI 3.1.
-SWAGGER = Path(str(files("flask_swagger_ui"))) / "dist"
-
-
-class HealthSchema(Schema):
-    """Whether the service is well."""
-
-    status = fields.String(required=True)
-
-
-class ReadinessSchema(HealthSchema):
-    """Whether the service can answer."""
-
-    database = fields.String(required=True)
-    revision = fields.String(required=True, metadata={"description": "The schema revision of the database"})
+# This package is installed only for its files: a built Swagger UI that supports OpenAPI 3.1.
+SWAGGER_FOLDER = Path(str(files("flask_swagger_ui"))) / "dist"
 
 
 class ProblemTypeSchema(Schema):
@@ -50,66 +37,53 @@ class ProblemTypesSchema(Schema):
     data = fields.List(fields.Nested(ProblemTypeSchema), required=True)
 
 
-@blueprint.get("/healthz", schema=HealthSchema)
-def healthz(options: dict[str, Any]) -> Response:
-    """Say that the process runs. Asks nothing of the database."""
-    return uncached({"status": "ok"})
+blueprint.get("/healthz", answer=HealthSchema)(healthz)
+blueprint.get("/readyz", answer=ReadinessSchema)(readyz)
 
 
-@blueprint.get("/readyz", schema=ReadinessSchema)
-def readyz(options: dict[str, Any]) -> Response:
-    """Say whether the database can be reached and has the schema that this version needs."""
-    # As readers do: a writer that takes long, or a disk that is full, does not make the service unready.
-    with service().reader.engine.connect() as connection:
-        revision = current(connection)
-    if revision != head():
-        raise ProblemError("unavailable", "The database is not migrated: run `evfacts db upgrade`.")
-    return uncached({"status": "ready", "database": service().engine.dialect.name, "revision": revision})
+@blueprint.get("/metrics", answer={"type": "string"}, content_type="text/plain")
+def metrics(params: object) -> Response:
+    """Get the number and the duration of requests in the text format of Prometheus."""
+    return Response(render_metrics(), content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
-@blueprint.get("/metrics", schema={"type": "string"}, content_type="text/plain")
-def metrics(options: dict[str, Any]) -> Response:
-    """Read how many requests there were and how long they took, in the text format of Prometheus."""
-    return Response(exposition(), content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+@blueprint.get("/problems", answer=ProblemTypesSchema)
+def list_problems(params: object) -> Response:
+    """List the codes of errors."""
+    body = orjson.dumps({"data": [_describe_problem_type(problem_type) for problem_type in CATALOGUE.values()]})
+    return build_json_response(body, compute_digest(body))
 
 
-@blueprint.get("/problems", schema=ProblemTypesSchema)
-def list_problems(options: dict[str, Any]) -> Response:
-    """List the codes that errors can have."""
-    body = orjson.dumps({"data": [_problem(one) for one in CATALOGUE.values()]})
-    return json_response(body, digest(body))
-
-
-@blueprint.get("/problems/<string:code>", schema=ProblemTypeSchema)
-def get_problem(options: dict[str, Any], code: str) -> Response:
-    """Get what a code means, and what to do about it."""
+@blueprint.get("/problems/<string:code>", answer=ProblemTypeSchema)
+def get_problem(params: object, code: str) -> Response:
+    """Get the meaning of a code, and what to do about it."""
     if code not in CATALOGUE:
-        raise ProblemError("not-found", f"There is no problem with the code {code[:100]!r}.")
-    body = orjson.dumps(_problem(CATALOGUE[code]))
-    return json_response(body, digest(body))
+        raise ProblemError("not-found", f"There is no problem code {code[:100]!r}. `/problems` lists all codes.")
+    body = orjson.dumps(_describe_problem_type(CATALOGUE[code]))
+    return build_json_response(body, compute_digest(body))
 
 
-@blueprint.get("/openapi.json", schema={"type": "object", "title": "OpenAPI"})
-def openapi(options: dict[str, Any]) -> Response:
+@blueprint.get("/openapi.json", answer={"type": "object", "title": "OpenAPI"})
+def openapi(params: object) -> Response:
     """Get this description: OpenAPI 3.1."""
     api: Api = current_app.extensions["evfacts.api"]
-    body = api.description()
-    return json_response(body, digest(body))
+    body = api.get_document()
+    return build_json_response(body, compute_digest(body))
 
 
-@blueprint.get("/llms.txt", schema={"type": "string"}, content_type="text/plain")
-def llms(options: dict[str, Any]) -> Response:
-    """Read what an agent should know before it asks, by llmstxt.org."""
+@blueprint.get("/llms.txt", answer={"type": "string"}, content_type="text/plain")
+def llms(params: object) -> Response:
+    """Get what an agent needs to know before its first request, by llmstxt.org."""
     api: Api = current_app.extensions["evfacts.api"]
-    body = llms_txt(orjson.loads(api.description()), service().settings.open_reads).encode()
-    return conditional_response(body, digest(body), "text/plain; charset=utf-8")
+    body = render_llms_txt(orjson.loads(api.get_document()), get_service().settings.open_reads).encode()
+    return build_conditional_response(body, compute_digest(body), "text/plain; charset=utf-8")
 
 
-@blueprint.get("/docs", schema={"type": "string"}, content_type="text/html")
-def docs(options: dict[str, Any]) -> Response:
-    """Read the API reference in a browser. Everything the page needs comes from here."""
+@blueprint.get("/docs", answer={"type": "string"}, content_type="text/html")
+def docs(params: object) -> Response:
+    """Read the API reference in a browser. The page loads everything from this service."""
     page = Response(render_template("docs.html"), content_type="text/html; charset=utf-8")
-    # The page runs the scripts that it was sent with, and talks to nobody else.
+    # The page runs only scripts of this service, and connects only to this service.
     page.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -117,20 +91,20 @@ def docs(options: dict[str, Any]) -> Response:
     return page
 
 
-@blueprint.get("/docs/<path:page>", schema={"type": "string", "format": "binary"}, content_type="*/*")
-def docs_file(options: dict[str, Any], page: str) -> Response:
-    """Get a page of the documentation, as Markdown, or a script or a style sheet of the reference page."""
+@blueprint.get("/docs/<path:page>", answer={"type": "string", "format": "binary"}, content_type="*/*")
+def docs_file(params: object, page: str) -> Response:
+    """Get a page of the documentation as Markdown, or a script or a style sheet of the API reference."""
     if page.endswith((".md", ".schema.json")):
         return send_from_directory(GUIDES, page)
     if page == "start.js":
         return send_from_directory(Path(__file__).parent / "templates", page)
-    return send_from_directory(SWAGGER, page)
+    return send_from_directory(SWAGGER_FOLDER, page)
 
 
-def uncached(body: dict[str, Any]) -> Response:
-    """Answer with what holds only now."""
-    return Response(orjson.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"})
-
-
-def _problem(one: ProblemType) -> dict[str, Any]:
-    return {"code": one.code, "status": one.status, "title": one.title, "meaning": one.meaning}
+def _describe_problem_type(problem_type: ProblemType) -> dict[str, str | int]:
+    return {
+        "code": problem_type.code,
+        "status": problem_type.status,
+        "title": problem_type.title,
+        "meaning": problem_type.meaning,
+    }

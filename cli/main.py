@@ -1,4 +1,4 @@
-"""`evfacts`: serves the API, keeps its database, imports dossiers. What goes wrong is said in one sentence."""
+"""`evfacts`: serves the API, maintains its database and imports dossiers. It reports an error in one sentence."""
 
 import gc
 import socket
@@ -15,18 +15,18 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 import settings
-from api.server.prometheus_multiprocess import share_counts
+from api.server.prometheus_multiprocess import create_metrics_folder
 from cli.backup import backup, restore
-from cli.database import database, one_sentence
+from cli.database import open_database, report_errors
 from cli.deliver import deliver
 from cli.keys import audit, keys
 from ledger.versions.rebuild import rebuild as rebuild_versions
 from ledger.writes.record_dossier import Receipt
 from migrations import commands
 from models import Claim, Record, Source
-from models.engine import Reader, make_engine, write_session
+from models.engine import Reader, make_engine, open_write_session
 from models.vocabularies import ClaimState, Kind
-from seeds.loading import Read, find_files, load, read_files
+from seeds.loading import DossierFile, find_files, load_dossiers, read_files
 
 ROOT = Path(settings.__file__).parent
 URLS_TO_TRY = (
@@ -51,33 +51,34 @@ evfacts.add_command(deliver)
 
 
 @evfacts.command()
-@one_sentence
+@report_errors
 def serve() -> None:
-    """Serve the API with gunicorn. The database must be migrated."""
+    """Serve the API with gunicorn. Run `evfacts db upgrade` first."""
     chosen = settings.read_settings()
     refuse_busy_port(chosen)
-    with database(chosen) as engine:
-        keep_secret(engine)
+    with open_database(chosen) as engine:
+        create_cursor_secret(engine)
     start_gunicorn()
 
 
 @evfacts.command()
-@one_sentence
+@report_errors
 def run() -> None:
-    """Migrate, load the dossiers of SEEDS, and serve: all that a first try needs."""
+    """Migrate the database, load the dossiers of SEEDS, and serve the API. For a first try."""
     chosen = settings.read_settings()
     refuse_busy_port(chosen)
     if chosen.seeds is not None and not chosen.seeds.is_dir():
-        raise settings.BadSettingError(f"SEEDS names {chosen.seeds}, which is no folder.")
+        message = f"SEEDS names {chosen.seeds}, which is not a folder. Name a folder, or leave SEEDS empty."
+        raise settings.BadSettingError(message)
     commands.upgrade(chosen.database_url)
-    with database(chosen) as engine:
-        keep_secret(engine)
+    with open_database(chosen) as engine:
+        create_cursor_secret(engine)
         if chosen.seeds is not None:
             files = read_files(engine, find_files([chosen.seeds]))
-            changed = [receipt for receipt in recorded(engine, files) if receipt.changed]
+            changed = [receipt for receipt in record_files(engine, files) if receipt.changed]
             console.print(f"{len(files)} dossiers, {len(changed)} of them new or changed")
     base = f"http://{chosen.host}:{chosen.port}"
-    console.print("EV Facts is starting. Try, once it says that it listens:")
+    console.print("EV Facts is starting. Try these URLs when it reports that it listens:")
     for path in URLS_TO_TRY:
         console.print(f"  {base}{path}", soft_wrap=True)
     start_gunicorn()
@@ -85,67 +86,68 @@ def run() -> None:
 
 @evfacts.group()
 def db() -> None:
-    """Keep the database."""
+    """Maintain the database."""
 
 
 @db.command()
-@one_sentence
+@report_errors
 def upgrade() -> None:
-    """Bring the database to the schema that this version needs."""
+    """Migrate the database to the schema of this version."""
     chosen = settings.read_settings()
     commands.upgrade(chosen.database_url)
-    click.echo(f"The database is at revision {commands.head()}.")
+    click.echo(f"The database is at revision {commands.find_head()}.")
 
 
 @evfacts.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
-@one_sentence
+@click.option("--dry-run", is_flag=True, help="Check everything and store nothing.")
+@report_errors
 def import_(paths: tuple[Path, ...], dry_run: bool) -> None:
-    """Import dossiers: files, or folders of them. All are checked before the first is stored."""
-    with database(settings.read_settings()) as engine:
+    """Import dossier files, or folders of them. All files are checked before the first is stored."""
+    with open_database(settings.read_settings()) as engine:
         files = read_files(engine, find_files(paths))
-        claims = sum(len(one.dossier.claims) for one in files)
+        claims = sum(len(file.dossier.claims) for file in files)
         if dry_run:
             click.echo(f"{len(files)} dossiers with {claims} claims can be imported; nothing was stored.")
             return
-        receipts = recorded(engine, files)
-    added, dropped = sum(one.added for one in receipts), sum(one.dropped for one in receipts)
-    again = sum(one.reinstated for one in receipts)
-    click.echo(f"{len(files)} dossiers: {added} claims added, {dropped} taken back, {again} reinstated.")
+        receipts = record_files(engine, files)
+    added, dropped = sum(receipt.added for receipt in receipts), sum(receipt.dropped for receipt in receipts)
+    reinstated = sum(receipt.reinstated for receipt in receipts)
+    click.echo(f"{len(files)} dossiers: {added} claims added, {dropped} dropped, {reinstated} reinstated.")
 
 
 @evfacts.command()
-@click.option("--dry-run", is_flag=True, help="Compare only, write nothing.")
-@one_sentence
+@click.option("--dry-run", is_flag=True, help="Compare and write nothing.")
+@report_errors
 def rebuild(dry_run: bool) -> None:
-    """Recompute every version from the claims, and mend what differs. Exit status 1 when anything did."""
+    """Recompute every version from the claims, and repair those that differ. Exit with status 1 if any differs."""
     records, differing = 0, 0
-    with database(settings.read_settings()) as engine, write_session(engine) as session, session.begin():
-        for _, found in rebuild_versions(session, write=not dry_run):
+    with open_database(settings.read_settings()) as engine, open_write_session(engine) as session, session.begin():
+        for _, differences in rebuild_versions(session, write=not dry_run):
             records += 1
-            differing += len(found)
-            for one in found:
-                click.echo(one)
-    click.echo(f"{records} records, {differing} differences{'' if dry_run or not differing else ', mended'}.")
+            differing += len(differences)
+            for difference in differences:
+                click.echo(difference)
+    click.echo(f"{records} records, {differing} differences{'' if dry_run or not differing else ', repaired'}.")
     sys.exit(1 if differing else 0)
 
 
 @evfacts.command()
-@one_sentence
+@report_errors
 def status() -> None:
-    """Say how much is known, and at which revision the database is."""
+    """Print the revision of the database, and how many records, claims and sources it has."""
     engine = make_engine(settings.read_settings().database_url)
     with Reader(engine).engine.connect() as connection:
-        click.echo(f"revision {commands.current(connection) or 'none'} (this version needs {commands.head()})")
-        if commands.current(connection) == commands.head():
-            for what, number in counted(connection).items():
-                click.echo(f"{number:7} {what}")
+        revision, head = commands.read_current_revision(connection), commands.find_head()
+        click.echo(f"revision {revision or 'none'} (this version needs {head})")
+        if revision == head:
+            for name, number in count_records(connection).items():
+                click.echo(f"{number:7} {name}")
     engine.dispose()
 
 
-def counted(connection: Connection) -> dict[str, int]:
-    """Count what is known, by the plural of what it is."""
+def count_records(connection: Connection) -> dict[str, int]:
+    """Count the served records of each collection, the claims that are not withdrawn, and the sources."""
     records = select(Record.kind, func.count()).where(Record.revision > 0).group_by(Record.kind)
     by_kind: dict[Kind, int] = {row[0]: row[1] for row in connection.execute(records)}
     claims = select(func.count()).select_from(Claim).where(Claim.state != ClaimState.WITHDRAWN)
@@ -156,41 +158,44 @@ def counted(connection: Connection) -> dict[str, int]:
     }
 
 
-def recorded(engine: Engine, files: list[Read]) -> list[Receipt]:
-    """Record files, with a progress bar where somebody can see it."""
+def record_files(engine: Engine, files: list[DossierFile]) -> list[Receipt]:
+    """Record dossier files, with a progress bar if standard error is a terminal."""
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        return list(progress.track(load(engine, files), total=len(files), description="Loading dossiers"))
+        return list(progress.track(load_dossiers(engine, files), total=len(files), description="Loading dossiers"))
 
 
 def refuse_busy_port(chosen: settings.Settings) -> None:
-    """Fail before any work is done where the port is taken."""
+    """Fail if the port is in use, before any work is done."""
     family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
-    with socket.socket(family) as tried:
-        # As gunicorn will: a port that was just left by another server is free.
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(family) as probe:
+        # As gunicorn does: a port that another server has just left counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((chosen.host, chosen.port))
-        except OSError as problem:
-            message = f"Cannot listen on {chosen.host}:{chosen.port}: {problem.strerror}. Choose another with PORT=."
-            raise settings.BadSettingError(message) from problem
+            probe.bind((chosen.host, chosen.port))
+        except OSError as error:
+            message = f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}. Choose another port with PORT=."
+            raise settings.BadSettingError(message) from error
 
 
-def keep_secret(engine: Engine) -> None:
-    """Make what signs cursors, so that no reader has to: the disk may be full by then. If it is now, serve anyway."""
-    from api.context import stored_secret  # only here, as below
+def create_cursor_secret(engine: Engine) -> None:
+    """Create the secret that signs cursors, before a reader needs it: the disk may be full by then.
+
+    If the database does not accept it now, serve anyway.
+    """
+    from api.context import load_secret  # only here, for the reason below
 
     reader = Reader(engine)
     with suppress(DBAPIError):
-        stored_secret(reader)
+        load_secret(reader)
     reader.close()
 
 
 def start_gunicorn() -> None:
-    """Become gunicorn. Its workers are forks of this process, so that none of them imports all of this again."""
-    share_counts()  # before what counts is imported
-    gc.disable()  # what is imported stays, so that looking for garbage in it is time lost: a fifth of the start
-    import_module("api.app")  # only here, since the other commands start faster without it
-    gc.freeze()  # nor do the workers look there, which would copy the memory that they share
+    """Become gunicorn. Its workers are forks of this process, so they share the modules that are imported here."""
+    create_metrics_folder()  # before prometheus-client is imported
+    gc.disable()  # imported modules stay, so a collection among them frees nothing and takes a fifth of the start
+    import_module("api.app")  # only here, because the other commands start faster without it
+    gc.freeze()  # a collection in a worker would write to the memory that workers share, and so copy it
     gc.enable()
     sys.argv = ["gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "api.app:create_app()"]
     gunicorn()

@@ -1,1 +1,1 @@
-"""Webhooks: subscriptions, the outbox between the feed and them, and the worker that sends. No Flask here."""
+"""Webhooks: subscriptions, the outbox between feed and receivers, and the worker that sends. Nothing imports Flask."""

@@ -1,40 +1,41 @@
-"""What is decided about a subscription: made, changed, tested, replayed, stopped. Each in the caller's transaction."""
+"""The life of a subscription: create, change, disable, rotate, ping, replay, delete. The caller has the transaction."""
 
 import datetime as dt
 import secrets
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from delivery.signatures import make_secret
-from ledger.errors import ConflictError
-from ledger.writes.changes import last_seq
+from ledger.errors import WriteRefusedError
+from ledger.writes.changes import load_last_seq
 from models import Webhook, WebhookDelivery
+from models.json_types import JsonObject
 from models.vocabularies import WebhookState
 
-# Of one owner. Who wants more kinds of changes at one address widens a filter.
-MOST_SUBSCRIPTIONS = 20
-# Pings that wait for an address which does not answer.
-MOST_PINGS = 5
-# How long the secret before signs too, so that receivers can be given the new one in peace.
-OVERLAP = dt.timedelta(hours=24)
+# For each owner. To get more kinds of changes at one URL, an owner widens a filter.
+MAX_SUBSCRIPTIONS = 20
+# Pings that wait for a receiver that does not answer.
+MAX_PINGS = 5
+# For this time the previous secret signs too, so an owner can deploy the new secret without a gap.
+SECRET_OVERLAP = dt.timedelta(hours=24)
 
 
-def subscribe(session: Session, owner: str, said: dict[str, Any], now: dt.datetime) -> Webhook:
-    """Make a subscription to what changes from now on."""
-    held = session.scalar(select(func.count()).select_from(Webhook).where(Webhook.owner == owner))
-    if held is not None and held >= MOST_SUBSCRIPTIONS:
-        raise ConflictError(f"A key has at most {MOST_SUBSCRIPTIONS} webhooks. Delete one, or widen the filter of one.")
+def subscribe(session: Session, owner: str, values: JsonObject, now: dt.datetime) -> Webhook:
+    """Create a subscription to the changes from now on. `values` is a loaded NewWebhookSchema."""
+    number = session.scalar(select(func.count()).select_from(Webhook).where(Webhook.owner == owner))
+    if number is not None and number >= MAX_SUBSCRIPTIONS:
+        message = f"An owner has at most {MAX_SUBSCRIPTIONS} webhooks. Delete one, or widen the filter of one."
+        raise WriteRefusedError(message)
     webhook = Webhook(
         id=f"wh_{secrets.token_hex(12)}",
         owner=owner,
-        url=said["url"],
-        description=said.get("description"),
-        filter=said.get("filter", {}),
+        url=values["url"],
+        description=values.get("description"),
+        filter=values.get("filter", {}),
         state=WebhookState.ACTIVE,
         secret=make_secret(),
-        position=last_seq(session),
+        position=load_last_seq(session),
         revision=1,
         created_at=now,
         updated_at=now,
@@ -46,40 +47,43 @@ def subscribe(session: Session, owner: str, said: dict[str, Any], now: dt.dateti
     return webhook
 
 
-def change(session: Session, webhook: Webhook, said: dict[str, Any], now: dt.datetime) -> None:
-    """Change what is said of a subscription; to set it active sends what waits at once, on a schedule of its own."""
+def update_subscription(session: Session, webhook: Webhook, values: JsonObject, now: dt.datetime) -> None:
+    """Change a subscription. `values` is a loaded WebhookPatchSchema.
+
+    The state `active` makes all waiting messages due at once, and starts their retry schedules again.
+    """
     for name in ("url", "description", "filter"):
-        if name in said:
-            setattr(webhook, name, said[name])
-    if "state" in said:
-        webhook.state, webhook.reason = WebhookState(said["state"]), None
+        if name in values:
+            setattr(webhook, name, values[name])
+    if "state" in values:
+        webhook.state, webhook.reason = WebhookState(values["state"]), None
         if webhook.state is WebhookState.ACTIVE:
             webhook.failures, webhook.resumes_at = 0, None
             waiting = (WebhookDelivery.webhook_pk == webhook.pk, WebhookDelivery.delivered_at.is_(None))
             session.execute(update(WebhookDelivery).where(*waiting).values(tries=0, due_at=now))
-    _decided(webhook, now)
+    _increment_revision(webhook, now)
 
 
 def disable(webhook: Webhook, reason: str, now: dt.datetime) -> None:
-    """Stop a subscription in the name of the service. What waits stays."""
+    """Disable a subscription on behalf of the service. Its waiting messages stay in the outbox."""
     webhook.state, webhook.reason = WebhookState.DISABLED, reason
-    _decided(webhook, now)
+    _increment_revision(webhook, now)
 
 
-def rotate(webhook: Webhook, now: dt.datetime) -> None:
-    """Give a subscription a new secret. The one before signs too for a day, the one before that no more."""
-    webhook.former_secret, webhook.former_until = webhook.secret, now + OVERLAP
+def rotate_secret(webhook: Webhook, now: dt.datetime) -> None:
+    """Give a subscription a new secret. The previous secret signs too for a day; older secrets end now."""
+    webhook.former_secret, webhook.former_until = webhook.secret, now + SECRET_OVERLAP
     webhook.secret = make_secret()
-    _decided(webhook, now)
+    _increment_revision(webhook, now)
 
 
-def ping(session: Session, webhook: Webhook, now: dt.datetime) -> WebhookDelivery:
-    """Put a message of no news into the outbox, to be sent as any other."""
+def enqueue_ping(session: Session, webhook: Webhook, now: dt.datetime) -> WebhookDelivery:
+    """Add a ping to the outbox. It is sent like any other message."""
     _refuse_unless_active(webhook)
-    mine = (WebhookDelivery.webhook_pk == webhook.pk, WebhookDelivery.delivered_at.is_(None))
-    waiting = session.scalar(select(func.count(WebhookDelivery.pk)).where(*mine, WebhookDelivery.seq.is_(None)))
-    if waiting is not None and waiting >= MOST_PINGS:
-        raise ConflictError(f"{waiting} pings are waiting already; `deliveries` says what became of them.")
+    waiting = (WebhookDelivery.webhook_pk == webhook.pk, WebhookDelivery.delivered_at.is_(None))
+    pings = session.scalar(select(func.count(WebhookDelivery.pk)).where(*waiting, WebhookDelivery.seq.is_(None)))
+    if pings is not None and pings >= MAX_PINGS:
+        raise WriteRefusedError(f"{pings} pings are already waiting. See their attempts in `deliveries`.")
     delivery = WebhookDelivery(webhook_pk=webhook.pk, created_at=now, tries=0, due_at=now, attempts=[])
     session.add(delivery)
     session.flush()
@@ -87,14 +91,14 @@ def ping(session: Session, webhook: Webhook, now: dt.datetime) -> WebhookDeliver
 
 
 def replay(session: Session, webhook: Webhook, after: int, now: dt.datetime) -> None:
-    """Go back in the feed, so that everything after a number is sent again, with the same ids as before."""
+    """Move a subscription back in the feed: all changes after a number are sent again, with the same message ids."""
     _refuse_unless_active(webhook)
     webhook.position = min(webhook.position, after)
-    _decided(webhook, now)
+    _increment_revision(webhook, now)
 
 
 def unsubscribe(session: Session, webhook: Webhook) -> None:
-    """Delete a subscription and what is known of its messages."""
+    """Delete a subscription and its messages."""
     session.execute(delete(WebhookDelivery).where(WebhookDelivery.webhook_pk == webhook.pk))
     session.delete(webhook)
     session.flush()
@@ -102,9 +106,10 @@ def unsubscribe(session: Session, webhook: Webhook) -> None:
 
 def _refuse_unless_active(webhook: Webhook) -> None:
     if webhook.state is not WebhookState.ACTIVE:
-        raise ConflictError(f"The webhook is {webhook.state}, so that nothing would be sent. Set it active first.")
+        message = f"The webhook is {webhook.state}, so nothing would be sent. Set its `state` to `active` first."
+        raise WriteRefusedError(message)
 
 
-def _decided(webhook: Webhook, now: dt.datetime) -> None:
+def _increment_revision(webhook: Webhook, now: dt.datetime) -> None:
     webhook.revision += 1
     webhook.updated_at = now

@@ -1,1 +1,1 @@
-"""The heart: claims in, facts out. Resolves claims by a published rule, writes dossiers, keeps versions and feed."""
+"""The core of the service: resolves claims to facts, records writes, and keeps versions and the feed. No HTTP here."""

@@ -1,4 +1,4 @@
-"""The fingerprint of a claim: the same claim, read again, has the same one, and so the same id on every machine."""
+"""Computes the ids of claims. An id is a fingerprint: the same claim has the same id on every machine."""
 
 import hashlib
 
@@ -8,9 +8,9 @@ from models.claim import CLAIM_ID_LENGTH
 from schemas.dossier.dossier import NewClaim
 
 
-def claim_id(source: str, claim: NewClaim) -> str:
-    """Return the id of a claim: the start of the SHA-256 of all that it says, in canonical JSON."""
-    said = [
+def compute_claim_id(source: str, claim: NewClaim) -> str:
+    """Return the id of a claim: the start of the SHA-256 of its whole content as canonical JSON."""
+    content = [
         source,
         str(claim.kind),
         claim.slug,
@@ -26,4 +26,4 @@ def claim_id(source: str, claim: NewClaim) -> str:
         claim.quote,
         claim.locator,
     ]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()[:CLAIM_ID_LENGTH]
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:CLAIM_ID_LENGTH]

@@ -1,5 +1,5 @@
-"""What a write cannot do as things stand."""
+"""Errors of writes that callers turn into answers."""
 
 
-class ConflictError(Exception):
-    """A write that was refused for the state of the record. The message is one sentence for the client."""
+class WriteRefusedError(Exception):
+    """The state of the stored records does not allow a write. The message is for the client."""

@@ -1,6 +1,6 @@
-"""Folds text and cuts it into words, for search: both engines index what comes out of here, and nothing else.
+"""Folds text and splits it into tokens for search. Both engines index these tokens and nothing else. No database here.
 
-No database here. The words hold letters, digits and marks only, so that nothing in one can be taken for an operator.
+Tokens consist of letters, digits and marks only, so no token can be an operator of a query language.
 """
 
 import functools
@@ -9,154 +9,156 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# Letters that no normal form takes apart, and that people type without what makes them special; \u0131 has no dot.
+# Letters that no normal form decomposes, and that people type as plain letters; \u0131 is the dotless i.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "\u0131": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
-# Scripts that put no space between words, and Korean, whose particles stick to the name: Thai and Lao, Hangul,
-# iteration marks, kana, Han.
+# Scripts without spaces between words: Thai and Lao, iteration marks, kana, Han. Also Hangul, because Korean particles
+# are attached to the name.
 _UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _UNSPACED += "\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(f"[{_UNSPACED}]+|[^ {_UNSPACED}]+")
-_PLAIN_RUN = re.compile("[a-z0-9]+")
+_TOKEN = re.compile(f"[{_UNSPACED}]+|[^ {_UNSPACED}]+")
+_ASCII_TOKEN = re.compile("[a-z0-9]+")
 _STARTS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019][sS](?!\w)")
-# A word of the index; PostgreSQL takes 2046 bytes. What is longer is no word, and is found by its beginning.
-LONGEST_WORD = 60
+# PostgreSQL accepts 2046 bytes in a word of the index. A token longer than this is not a word; a search finds it by its
+# start.
+MAX_WORD_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a text in one sort of script: a word, or characters of a script without spaces."""
+class TextToken:
+    """A part of a text in one type of script: a word, or a run of characters of a script without spaces."""
 
     text: str  # folded
-    places: Sequence[int]  # for each folded character, where the one that it came from stands in the text
+    offsets: Sequence[int]  # for each folded character, the offset in the text of the character that it came from
 
     @property
-    def unspaced(self) -> bool:
-        """Whether its script puts no space between words."""
+    def is_unspaced(self) -> bool:
+        """Whether its script has no spaces between words."""
         return is_unspaced(self.text)
 
 
-def runs(text: str) -> Iterator[Run]:
-    """Cut a text in normal form C into runs, with the places where they stand in it."""
-    text = _without_possessives(text)
+def find_tokens(text: str) -> Iterator[TextToken]:
+    """Yield the tokens of a text in normal form C, with their offsets in it."""
+    text = _blank_possessives(text)
     if text.isascii():  # most texts are, and this is ten times as fast
-        for found in _PLAIN_RUN.finditer(text.lower()):
-            yield Run(_cut(found.group()), range(found.start(), found.end()))
+        for match in _ASCII_TOKEN.finditer(text.lower()):
+            yield TextToken(_truncate(match.group()), range(match.start(), match.end()))
         return
-    places: list[int] = []
-    folded = ""
-    for place, character in enumerate(text):
-        became = _fold(character)
-        folded += became
-        places += [place] * len(became)
-    for found in _RUN.finditer(folded):
-        yield Run(_cut(found.group()), places[found.start() : found.end()])
+    offsets: list[int] = []
+    folded_text = ""
+    for offset, character in enumerate(text):
+        folded = _fold_character(character)
+        folded_text += folded
+        offsets += [offset] * len(folded)
+    for match in _TOKEN.finditer(folded_text):
+        yield TextToken(_truncate(match.group()), offsets[match.start() : match.end()])
 
 
-def pieces(text: str) -> list[str]:
-    """Fold a text and cut it into runs, without their places."""
-    text = _without_possessives(text)
+def split_tokens(text: str) -> list[str]:
+    """Fold a text and split it into tokens, without their offsets."""
+    text = _blank_possessives(text)
     if text.isascii():
-        return [_cut(piece) for piece in _PLAIN_RUN.findall(text.lower())]
-    return [_cut(piece) for piece in _RUN.findall("".join(map(_fold, unicodedata.normalize("NFC", text))))]
+        return [_truncate(token) for token in _ASCII_TOKEN.findall(text.lower())]
+    folded_text = "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
+    return [_truncate(token) for token in _TOKEN.findall(folded_text)]
 
 
-def index_words(text: str) -> Iterator[str]:
-    """Yield the words under which a text is indexed.
+def list_index_words(text: str) -> Iterator[str]:
+    """Yield the words that index a text.
 
-    A run without spaces gives all pairs of neighbours, and its last character: so any part of it is found, one
-    character by the beginning of a pair.
+    A token without spaces gives its bigrams and its last character. So a search finds any part of it, and finds a
+    single character as the prefix of a bigram.
     """
-    for piece in pieces(text):
-        if is_unspaced(piece):
-            yield from pairs(piece)
-            yield piece[-1]
+    for token in split_tokens(text):
+        if is_unspaced(token):
+            yield from build_bigrams(token)
+            yield token[-1]
         else:
-            yield piece
+            yield token
 
 
-def pairs(run: str) -> list[str]:
-    """Return the pairs of neighbours in a run."""
-    return [run[place : place + 2] for place in range(len(run) - 1)]
+def build_bigrams(token: str) -> list[str]:
+    """Return the pairs of neighbouring characters in a token."""
+    return [token[start : start + 2] for start in range(len(token) - 1)]
 
 
-def index_form(text: str) -> str:
-    """Write a name as the index has it. Who types the start of a name has the start of its form."""
-    return " ".join(index_words(text))
+def build_index_form(text: str) -> str:
+    """Return a name as the index stores it. The start of a name gives the start of this form."""
+    return " ".join(list_index_words(text))
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What is searched for: words that must be there, and beginnings of words. All of them are asked for."""
+class TextQuery:
+    """A full-text query: words that must occur, and prefixes of words that must occur. A match has all of them."""
 
     form: str
     words: tuple[str, ...]
-    beginnings: tuple[str, ...]
+    prefixes: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to search for."""
-        return bool(self.words or self.beginnings)
+        """Tell whether the query has any terms."""
+        return bool(self.words or self.prefixes)
 
     @property
-    def asked(self) -> tuple[str, ...]:
-        """All that is asked for."""
-        return self.words + self.beginnings
+    def terms(self) -> tuple[str, ...]:
+        """All words and prefixes."""
+        return self.words + self.prefixes
 
-    def marks(self, run: Run) -> Iterator[tuple[int, int, str]]:
-        """Yield the parts of the text that a run shares with the query: places from and to, and what is there."""
-        if not run.unspaced:
-            found = [one for one in self.words if one == run.text]
-            found += [one for one in self.beginnings if run.text.startswith(one)]
-            yield from ((run.places[0], run.places[-1] + 1, one) for one in found)
+    def find_matches(self, token: TextToken) -> Iterator[tuple[int, int, str]]:
+        """Yield each match of a term in a token: start and end offset in the text, and the term."""
+        if not token.is_unspaced:
+            terms = [word for word in self.words if word == token.text]
+            terms += [prefix for prefix in self.prefixes if token.text.startswith(prefix)]
+            yield from ((token.offsets[0], token.offsets[-1] + 1, term) for term in terms)
             return
-        for one in filter(is_unspaced, self.asked):
-            for place in _places_of(one, run.text):
-                yield run.places[place], run.places[place + len(one) - 1] + 1, one
+        for term in filter(is_unspaced, self.terms):
+            for start in _find_starts(term, token.text):
+                yield token.offsets[start], token.offsets[start + len(term) - 1] + 1, term
 
 
-def query(text: str) -> Query:
-    """Read what somebody typed. The last word may be unfinished, and a single character of Chinese is a beginning."""
+def parse_query(text: str) -> TextQuery:
+    """Parse what a user typed. The last word may be incomplete, and a single Chinese character is a prefix."""
     words: dict[str, None] = {}
-    beginnings: dict[str, None] = {}
-    found = pieces(text)
-    for place, piece in enumerate(found):
-        if is_unspaced(piece):
-            words |= dict.fromkeys(pairs(piece))
-            if len(piece) == 1:
-                beginnings[piece] = None
-        elif place == len(found) - 1:
-            beginnings[piece] = None
+    prefixes: dict[str, None] = {}
+    tokens = split_tokens(text)
+    for index, token in enumerate(tokens):
+        if is_unspaced(token):
+            words |= dict.fromkeys(build_bigrams(token))
+            if len(token) == 1:
+                prefixes[token] = None
+        elif index == len(tokens) - 1:
+            prefixes[token] = None
         else:
-            words[piece] = None
-    return Query(index_form(text), tuple(words), tuple(beginnings))
+            words[token] = None
+    return TextQuery(build_index_form(text), tuple(words), tuple(prefixes))
 
 
-def _places_of(part: str, text: str) -> list[int]:
-    return [place for place in range(len(text)) if text.startswith(part, place)]
+def _find_starts(part: str, text: str) -> list[int]:
+    return [start for start in range(len(text)) if text.startswith(part, start)]
 
 
-def is_unspaced(piece: str) -> bool:
-    """Tell whether a run is in a script that puts no space between words."""
-    return not piece.isascii() and _STARTS_UNSPACED.match(piece) is not None
+def is_unspaced(token: str) -> bool:
+    """Tell whether a token is in a script without spaces between words."""
+    return not token.isascii() and _STARTS_UNSPACED.match(token) is not None
 
 
-def _cut(piece: str) -> str:
-    return piece if is_unspaced(piece) else piece[:LONGEST_WORD]
+def _truncate(token: str) -> str:
+    return token if is_unspaced(token) else token[:MAX_WORD_LENGTH]
 
 
-def _without_possessives(text: str) -> str:
-    """Blank the ends of possessives, so that the length stays: "XPeng's" is XPeng."""
+def _blank_possessives(text: str) -> str:
+    """Replace the possessive ending by spaces, which keeps the length: "XPeng's" is XPeng."""
     return _POSSESSIVE.sub("  ", text)
 
 
 @functools.cache
-def _fold(character: str) -> str:
-    """Fold one character; what is invisible, such as a soft hyphen, becomes nothing."""
+def _fold_character(character: str) -> str:
+    """Fold one character. An invisible one, such as a soft hyphen, becomes the empty string."""
     if unicodedata.category(character) == "Cf":
         return ""
-    apart = unicodedata.normalize("NFKD", character.casefold())
-    kept = "".join(one for one in apart if not "\u0300" <= one <= "\u036f").casefold()
-    folded = unicodedata.normalize("NFC", kept).translate(_LETTERS)
-    return "".join(one if unicodedata.category(one)[0] in "LMN" else " " for one in folded)
+    decomposed = unicodedata.normalize("NFKD", character.casefold())
+    letters = "".join(part for part in decomposed if not "\u0300" <= part <= "\u036f").casefold()
+    folded = unicodedata.normalize("NFC", letters).translate(_LETTERS)
+    return "".join(part if unicodedata.category(part)[0] in "LMN" else " " for part in folded)

@@ -1,1 +1,1 @@
-"""Migrations: how the database got its present shape. The rules for writing one are in script.py.mako."""
+"""Migrations of the database, and their commands. The rules for a new migration are in script.py.mako."""

@@ -1,4 +1,4 @@
-"""Running migrations, from any directory and without a configuration file; and writing a new one."""
+"""Commands that run migrations from any directory, without a configuration file, and that write a new one."""
 
 import os
 import shutil
@@ -21,76 +21,76 @@ from models.engine import make_engine
 HERE = Path(__file__).parent
 
 
-def config(url: URL) -> Config:
-    """Make the configuration of Alembic for a database."""
-    made = Config()
-    # The file format behind it would take a percent sign for the start of a placeholder.
-    made.set_main_option("script_location", str(HERE).replace("%", "%%"))
-    made.set_main_option("path_separator", "os")
-    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    # As an object, since a password may hold characters that a configuration file cannot.
-    made.attributes["url"] = url
-    return made
+def build_config(url: URL) -> Config:
+    """Build the configuration of Alembic for a database."""
+    config = Config()
+    # The format of Alembic's options reads a percent sign as the start of a placeholder, so each is doubled.
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    # Passed as an object, because a password may have characters that an option cannot.
+    config.attributes["url"] = url
+    return config
 
 
 def upgrade(url: URL, revision: str = "head") -> None:
-    """Bring the database to a revision. Any number of processes may do so at once; a database at the head is left."""
+    """Upgrade the database to a revision, by default the newest. Several processes may call this at the same time."""
     engine = make_engine(url)
     try:
-        # Outside a transaction: a look must not wait for the run of another process, nor hold it up.
+        # Outside a transaction, so the check neither waits for the run of another process nor blocks it.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if current(connection) == (head() if revision == "head" else revision):
+            if read_current_revision(connection) == (find_head() if revision == "head" else revision):
                 return
     finally:
         engine.dispose()
-    command.upgrade(config(url), revision)
+    command.upgrade(build_config(url), revision)
 
 
 def downgrade(url: URL, revision: str) -> None:
-    """Take the database back to a revision, or to nothing: "base"."""
-    command.downgrade(config(url), revision)
+    """Downgrade the database to a revision. "base" is the empty database."""
+    command.downgrade(build_config(url), revision)
 
 
-def head() -> str:
+def find_head() -> str:
     """Return the newest revision that this code knows."""
-    found = ScriptDirectory(str(HERE)).get_current_head()
-    if found is None:
+    revision = ScriptDirectory(str(HERE)).get_current_head()
+    if revision is None:
         raise RuntimeError(f"there are no revisions in {HERE / 'versions'}")
-    return found
+    return revision
 
 
-def revisions() -> frozenset[str]:
+def list_revisions() -> frozenset[str]:
     """Return all revisions that this code knows."""
-    return frozenset(one.revision for one in ScriptDirectory(str(HERE)).walk_revisions())
+    return frozenset(script.revision for script in ScriptDirectory(str(HERE)).walk_revisions())
 
 
-def current(connection: Connection) -> str | None:
-    """Return the revision that the database is at; None for one that was never migrated."""
+def read_current_revision(connection: Connection) -> str | None:
+    """Return the revision of the database. Return None if it was never migrated."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def write_revision(message: str) -> Path:
-    """Write a revision that takes an empty database, migrated so far, to what the models say.
+    """Write a revision with the differences between the models and a database at the newest revision.
 
-    The comparison is with PostgreSQL, since SQLite forgets comments and types.
+    The database is on PostgreSQL, because SQLite does not store comments and types.
     """
-    with _scratch_database() as url:
-        settings = config(url)
-        settings.set_section_option("post_write_hooks", "hooks", "sort, format")
+    with _create_scratch_database() as url:
+        config = build_config(url)
+        config.set_section_option("post_write_hooks", "hooks", "sort, format")
         for hook, options in (("sort", "check --select I --fix --quiet"), ("format", "format --quiet")):
-            settings.set_section_option("post_write_hooks", f"{hook}.type", "module")
-            settings.set_section_option("post_write_hooks", f"{hook}.module", "ruff")
-            settings.set_section_option("post_write_hooks", f"{hook}.options", f"{options} REVISION_SCRIPT_FILENAME")
-        command.upgrade(settings, "head")
-        number = len(list(ScriptDirectory.from_config(settings).walk_revisions())) + 1
-        written = command.revision(settings, message, autogenerate=True, rev_id=f"{number:04}")
-    return Path(written.path)  # type: ignore[union-attr]  # a list only where there are several branches
+            config.set_section_option("post_write_hooks", f"{hook}.type", "module")
+            config.set_section_option("post_write_hooks", f"{hook}.module", "ruff")
+            config.set_section_option("post_write_hooks", f"{hook}.options", f"{options} REVISION_SCRIPT_FILENAME")
+        command.upgrade(config, "head")
+        number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+        written = command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+    return Path(written.path)  # type: ignore[union-attr]  # a list only if there are several branches
 
 
 @contextmanager
-def _scratch_database() -> Iterator[URL]:
-    """Make an empty database on the PostgreSQL server that the tests use."""
-    # Found by name, since tests are not installed with the service.
+def _create_scratch_database() -> Iterator[URL]:
+    """Create an empty database on the PostgreSQL server of the tests, and drop it afterwards."""
+    # Imported here, because tests are not installed with the service.
     postgres = import_module("tests.postgres")
     directory = Path(tempfile.mkdtemp(prefix="evfacts-postgres-"))
     try:

@@ -1,66 +1,69 @@
-"""What Alembic runs for every command: it connects, takes the lock, and compares with or migrates the database."""
+"""The script of every Alembic command: it connects, takes the lock, and compares or migrates the database."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import DropIndexOp, DropTableOp, MigrationScript, ModifyTableOps
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, TypeDecorator
 
-from migrations.locking import migrating
+from migrations.locking import open_migration_connection
 from models import Base
 from models.engine import make_engine
 from models.search_document import INDEX_PREFIX
 
 
-def shorten(_context: Any, _revision: Any, scripts: list[MigrationScript]) -> None:
-    """Leave out of a new revision that indexes are dropped from tables which are dropped just after."""
+def remove_drops_of_indexes(_context: MigrationContext, _revision: object, scripts: list[MigrationScript]) -> None:
+    """Remove from a new revision each drop of an index whose table the revision drops as well."""
     for script in scripts:
         for operations in script.upgrade_ops_list + script.downgrade_ops_list:
-            dropped = {each.table_name for each in operations.ops if isinstance(each, DropTableOp)}
+            dropped = {operation.table_name for operation in operations.ops if isinstance(operation, DropTableOp)}
             for changes in operations.ops:
                 if isinstance(changes, ModifyTableOps) and changes.table_name in dropped:
-                    changes.ops = [each for each in changes.ops if not isinstance(each, DropIndexOp)]
+                    changes.ops = [operation for operation in changes.ops if not isinstance(operation, DropIndexOp)]
 
 
-def as_stored(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Write a column type of ours as the type behind it, since a revision must outlive what it finds in models."""
+def render_stored_type(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+    """Render our column types as the stored type, because a revision must work after the models change."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     return False
 
 
-def comparable(name: str | None, kind: str, _parents: Any) -> bool:
-    """Leave out what each engine searches in: Alembic knows neither virtual tables nor these indexes."""
+def is_compared(name: str | None, kind: str, _parents: object) -> bool:
+    """Exclude the full-text index of each engine. Alembic supports neither virtual tables nor expression indexes."""
     return not (kind in ("table", "index") and (name or "").startswith(INDEX_PREFIX))
 
 
-def run(connection: Connection) -> None:
-    """Run the command at hand on the connection."""
+def run_migrations(connection: Connection) -> None:
+    """Run the current command of Alembic on the connection."""
     on_sqlite = connection.dialect.name == "sqlite"
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
-        # Without these two, a missing CHECK and a missing server default pass unseen.
+        # Without these two, Alembic would not notice a missing CHECK or a missing server default.
         autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
         compare_server_default=True,
         compare_type=True,
-        include_name=comparable,
-        # SQLite cannot alter a table; revisions say `batch_alter_table`, which copies it there.
+        include_name=is_compared,
+        # SQLite cannot alter a table, so revisions use `batch_alter_table`, which copies the table.
         render_as_batch=True,
-        render_item=as_stored,
-        # One revision at a time, so that what is done stays done. SQLite has one transaction around all of them.
+        render_item=render_stored_type,
+        # PostgreSQL commits each revision, so a failure keeps the earlier ones. SQLite runs all in one transaction.
         transaction_per_migration=not on_sqlite,
-        process_revision_directives=context.config.attributes.get("process_revision_directives") or shorten,
+        process_revision_directives=context.config.attributes.get("process_revision_directives")
+        or remove_drops_of_indexes,
     )
     with context.begin_transaction():
         context.run_migrations()
 
 
-given: Engine | None = context.config.attributes.get("connection")
-engine = given or make_engine(context.config.attributes["url"])
+injected_engine: Engine | None = context.config.attributes.get("connection")
+engine = injected_engine or make_engine(context.config.attributes["url"])
 try:
-    with migrating(engine) as prepared:
-        run(prepared)
+    with open_migration_connection(engine) as prepared:
+        run_migrations(prepared)
 finally:
-    if given is None:
+    if injected_engine is None:
         engine.dispose()

@@ -1,4 +1,4 @@
-"""SQLAlchemy models: one file per kind. No Flask here, and no marshmallow."""
+"""SQLAlchemy models, one file per table or kind, and the queries of readers. No Flask and no marshmallow."""
 
 from models.api_key import ApiKey
 from models.audit_entry import AuditEntry
@@ -6,7 +6,7 @@ from models.base import Base
 from models.change import Change
 from models.claim import Claim, ClaimMarking
 from models.document import Document
-from models.idempotent_response import RememberedAnswer
+from models.idempotent_response import IdempotentResponse
 from models.kinds.approval import Approval
 from models.kinds.company import Company
 from models.kinds.investment import Investment
@@ -26,7 +26,7 @@ from models.source import FormerSource, Source
 from models.vocabularies import Kind
 from models.webhook import Webhook, WebhookDelivery
 
-# Every kind, in the order in which they are listed to clients. A new kind is registered here.
+# Every kind, in the order of the lists that clients read. A new kind is registered here.
 VERSIONS: dict[Kind, type[Version]] = {
     model.kind: model
     for model in (
@@ -53,9 +53,9 @@ __all__ = [
     "ClaimMarking",
     "Document",
     "FormerSource",
+    "IdempotentResponse",
     "Merge",
     "Record",
-    "RememberedAnswer",
     "SearchDocument",
     "Secret",
     "Source",

@@ -1,6 +1,4 @@
-"""The declarative base: names of constraints, and what every table gets without asking. No table lives here."""
-
-from typing import Any
+"""The declarative base: names of constraints, and the checks and indexes of all tables. No table lives here."""
 
 from sqlalchemy import CheckConstraint, Index, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
@@ -15,11 +13,11 @@ NAMING_CONVENTION = {
 
 
 class Base(DeclarativeBase):
-    """Base of all models. Columns may ask, through `info`, for a named check or for an index that serves filters."""
+    """Base of all models. The `info` of a column can request a named check, or an index that serves filters."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         table = cls.__dict__.get("__table__")  # abstract classes have none
         if isinstance(table, Table):
@@ -28,7 +26,7 @@ class Base(DeclarativeBase):
 
 
 def add_checks(table: Table) -> None:
-    """Give the table the checks that its columns ask for: `info={"check": (name, sql)}`."""
+    """Add the checks that the columns of a table request: `info={"check": (name, sql)}`."""
     for column in table.columns:
         if "check" in column.info:
             name, sql = column.info["check"]
@@ -36,15 +34,15 @@ def add_checks(table: Table) -> None:
 
 
 def add_indexes_of_filters(table: Table) -> None:
-    """Index each filterable column of a version table with the id, and of a list inside one with its version.
+    """Index each column that serves a filter: with the id in a table of versions, with the version in a list.
 
-    The id makes the index serve a keyset page too; the condition keeps past versions out of it. A row of a list does
-    not know whether its version is the present.
+    With the id, the index also serves keyset pages. A condition keeps past versions out of the index. An element of a
+    list has no such condition, because its table does not have `known_to`.
     """
     for column in table.columns:
         name = f"ix_{table.name}_{column.name}"
         if column.info.get("filter") and "known_to" in table.columns:
-            present = table.c.known_to.is_(None)
-            Index(name, column, table.c.slug, sqlite_where=present, postgresql_where=present)
+            is_current = table.c.known_to.is_(None)
+            Index(name, column, table.c.slug, sqlite_where=is_current, postgresql_where=is_current)
         elif column.info.get("filter") and "version_pk" in table.columns:
             Index(name, column, table.c.version_pk)

@@ -1,4 +1,4 @@
-"""Documents: the finished JSON of each version, in a narrow table so that a read touches little."""
+"""Documents: the finished JSON of each version, in a narrow table, so a read touches few pages."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -7,9 +7,9 @@ from models.columns import Bytes
 
 
 class Document(Base):
-    """The bytes that clients read. Written with its version, in the same transaction."""
+    """The bytes that clients read. A document is written in the same transaction as its version."""
 
     __tablename__ = "documents"
 
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key, shared by the versions of all kinds")
-    body: Mapped[bytes] = mapped_column(Bytes, comment="the finished JSON document, UTF-8")
+    body: Mapped[bytes] = mapped_column(Bytes, comment="finished JSON document, UTF-8")

@@ -1,175 +1,180 @@
-"""Engines and sessions: the one place that knows which database is behind them."""
+"""Engines, sessions and the reader. The only module that knows the differences between SQLite and PostgreSQL."""
 
 import enum
 import math
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
 # A writer holds the lock of SQLite for milliseconds; 15 s outlasts a checkpoint on a slow disk.
-SQLITE_BUSY_SECONDS = 15
-# Any number that no other user of the same PostgreSQL database picks; it guards the end of a write.
+SQLITE_BUSY_TIMEOUT_SECONDS = 15
+# The key of an advisory lock of PostgreSQL, which guards the end of a write. Any number is right that no other program
+# uses in the same database.
 FEED_LOCK = 0x65766661637473
 # The pool holds two connections for each of the eight threads of a worker: one to read and one to write.
-CONNECTIONS = 16
-# How long a reader waits for a table that somebody has locked, a migration, say. By itself PostgreSQL would for ever.
-READER_WAIT_SECONDS = 10
+POOL_SIZE = 16
+# How long a reader waits for a table that another session has locked, such as a migration. PostgreSQL sets no limit by
+# default.
+READER_LOCK_TIMEOUT_SECONDS = 10
 
 
-class Hindrance(enum.Enum):
-    """What stands in the way of a statement that is right in itself."""
+class Unavailability(enum.Enum):
+    """Why the database refuses a statement that is correct."""
 
-    AWAY = "the database cannot be reached"
-    BUSY = "somebody holds a lock for too long"
-    FULL = "there is no room left, or the database is read-only"
+    UNREACHABLE = "the database cannot be reached"
+    BUSY = "another session holds a lock for too long"
+    NOT_WRITABLE = "the disk is full, or the database is read-only"
 
 
-# By the code of PostgreSQL. Lock not in time, deadlock, serialization; disk full, read-only, error of the disk; and
-# what would not be taken for an absence otherwise: a table that is missing, since nothing was migrated.
-BY_SQLSTATE = {
-    "55P03": Hindrance.BUSY,
-    "40P01": Hindrance.BUSY,
-    "40001": Hindrance.BUSY,
-    "53100": Hindrance.FULL,
-    "25006": Hindrance.FULL,
-    "58030": Hindrance.FULL,
-    "42P01": Hindrance.AWAY,
+# By SQLSTATE of PostgreSQL: lock timeout, deadlock, serialization failure; disk full, read-only transaction, I/O error.
+# The last, a missing table, means that the migrations have not run; without its entry it would pass for a wrong query.
+UNAVAILABILITY_BY_SQLSTATE = {
+    "55P03": Unavailability.BUSY,
+    "40P01": Unavailability.BUSY,
+    "40001": Unavailability.BUSY,
+    "53100": Unavailability.NOT_WRITABLE,
+    "25006": Unavailability.NOT_WRITABLE,
+    "58030": Unavailability.NOT_WRITABLE,
+    "42P01": Unavailability.UNREACHABLE,
 }
-# By the code of SQLite, without what it adds to tell the causes apart.
-BY_SQLITE_CODE = {
-    sqlite3.SQLITE_BUSY: Hindrance.BUSY,
-    sqlite3.SQLITE_LOCKED: Hindrance.BUSY,
-    sqlite3.SQLITE_FULL: Hindrance.FULL,
-    sqlite3.SQLITE_READONLY: Hindrance.FULL,
-    sqlite3.SQLITE_IOERR: Hindrance.FULL,
+# By the primary result code of SQLite, which is the low byte of its extended codes.
+UNAVAILABILITY_BY_SQLITE_CODE = {
+    sqlite3.SQLITE_BUSY: Unavailability.BUSY,
+    sqlite3.SQLITE_LOCKED: Unavailability.BUSY,
+    sqlite3.SQLITE_FULL: Unavailability.NOT_WRITABLE,
+    sqlite3.SQLITE_READONLY: Unavailability.NOT_WRITABLE,
+    sqlite3.SQLITE_IOERR: Unavailability.NOT_WRITABLE,
 }
 
 
 def make_engine(url: URL) -> Engine:
-    """Make the engine for `url`, creating the folder of an SQLite file where it is missing."""
+    """Make the engine for `url`. Create the folder of an SQLite file if it is missing."""
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url)
-    # Pre-ping would cost a round trip, so reads retry once instead.
-    engine = create_engine(url, pool_size=CONNECTIONS, pool_recycle=1800, connect_args={"connect_timeout": 10})
+        return _make_sqlite_engine(url)
+    # A pre-ping would cost a round trip, so reads retry once instead.
+    engine = create_engine(url, pool_size=POOL_SIZE, pool_recycle=1800, connect_args={"connect_timeout": 10})
     event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
-def _sqlite_engine(url: URL) -> Engine:
+def _make_sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+    engine = create_engine(url, pool_size=POOL_SIZE, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """Take transactions out of the driver's hands and set what SQLite does not do by itself."""
+    """Stop the driver from beginning transactions, and switch on what SQLite has off by default."""
     connection.isolation_level = None
-    _log_ahead(connection)
+    _enable_wal(connection)
     _add_trigonometry(connection)
-    # With WAL, NORMAL loses no committed transaction when a process dies, only when the machine does.
+    # With WAL, NORMAL can lose a committed transaction only if the machine crashes, not if a process does.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _add_trigonometry(connection: sqlite3.Connection) -> None:
-    """Add the functions that distances need, which SQLite has only where it was built with them."""
+    """Add the functions that distances need. SQLite has them only if it was built with them."""
     for function in (math.sin, math.cos, math.radians):
         connection.create_function(
             function.__name__, 1, lambda angle, of=function: None if angle is None else of(angle), deterministic=True
         )
 
 
-def _log_ahead(connection: sqlite3.Connection) -> None:
-    """Switch to WAL. Waiting is up to us: SQLite does not wait for others that open a new file at the same time."""
-    deadline = time.monotonic() + SQLITE_BUSY_SECONDS
+def _enable_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. Retry here: SQLite does not wait for other processes that open a new file at the same time."""
+    deadline = time.monotonic() + SQLITE_BUSY_TIMEOUT_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             return
-        except sqlite3.OperationalError as problem:
-            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Begin as a writer at once: a reader that turns writer later cannot wait for the lock, it fails."""
+    """Begin as a writer at once, because a reader that becomes a writer later fails instead of waiting for the lock."""
     options = connection.get_execution_options()
     if options.get("isolation_level") != "AUTOCOMMIT":
-        seconds = options.get("longest_wait") or SQLITE_BUSY_SECONDS
+        seconds = options.get("lock_timeout") or SQLITE_BUSY_TIMEOUT_SECONDS
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _prepare_postgresql(connection: Any, _record: object) -> None:
-    connection.execute(f"SET lock_timeout = '{READER_WAIT_SECONDS}s'")
+def _prepare_postgresql(connection: DBAPIConnection, _record: object) -> None:
+    connection.cursor().execute(f"SET lock_timeout = '{READER_LOCK_TIMEOUT_SECONDS}s'")
     connection.commit()
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    """Wait for locks as long as the write may; 0 is for ever."""
-    seconds = connection.get_execution_options().get("longest_wait")
+    """Wait for locks as long as the write may; 0 means no limit."""
+    seconds = connection.get_execution_options().get("lock_timeout")
     if seconds is not None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
 
 
-def hindrance(problem: DBAPIError) -> Hindrance | None:
-    """Tell what stood in the way of a statement; None where that was the statement itself."""
-    if problem.connection_invalidated:
-        return Hindrance.AWAY
-    # SQLite names much an operational error that is none, a missing table among it.
-    otherwise = Hindrance.AWAY if isinstance(problem, OperationalError) else None
-    code: int | None = getattr(problem.orig, "sqlite_errorcode", None)
+def classify_error(error: DBAPIError) -> Unavailability | None:
+    """Return why the database refused a statement. Return None if the statement itself was wrong."""
+    if error.connection_invalidated:
+        return Unavailability.UNREACHABLE
+    # Other operational errors count as an unreachable database. On SQLite that includes a missing table.
+    default = Unavailability.UNREACHABLE if isinstance(error, OperationalError) else None
+    code: int | None = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
-        return BY_SQLITE_CODE.get(code & 0xFF, otherwise)
-    return BY_SQLSTATE.get(getattr(problem.orig, "sqlstate", None) or "", otherwise)
+        return UNAVAILABILITY_BY_SQLITE_CODE.get(code & 0xFF, default)
+    return UNAVAILABILITY_BY_SQLSTATE.get(getattr(error.orig, "sqlstate", None) or "", default)
 
 
-def write_session(engine: Engine, longest_wait: int = 0) -> Session:
-    """Open a session for a write. Reads do not come here: they go through `Reader`.
+def open_write_session(engine: Engine, lock_timeout: int = 0) -> Session:
+    """Open a session for a write. Reads use `Reader` instead.
 
-    It waits so many seconds for each lock. With 0, PostgreSQL waits as long as it takes; SQLite always has a limit.
+    `lock_timeout` is the longest wait for each lock, in seconds. With 0, PostgreSQL waits without a limit; SQLite
+    always has one.
     """
-    return Session(engine.execution_options(longest_wait=longest_wait), expire_on_commit=False)
+    return Session(engine.execution_options(lock_timeout=lock_timeout), expire_on_commit=False)
 
 
 def lock_feed(session: Session) -> None:
-    """Let one writer at a time number the feed, until its transaction ends. SQLite has one writer anyway."""
+    """Lock the feed until the transaction ends, so one writer at a time numbers it. SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": FEED_LOCK})
     else:
-        session.connection()  # begins, and so takes the lock
+        session.connection()  # begins the transaction, which takes the lock
 
 
 @contextmanager
-def snapshot(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the database, that of its first query, and keeps no writer waiting."""
+def open_snapshot(engine: Engine) -> Iterator[Connection]:
+    """Open a connection that sees the database as it is at its first query, and makes no writer wait."""
     if engine.dialect.name == "postgresql":
-        options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with engine.connect().execution_options(**options) as connection:
+        with engine.connect().execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        ) as connection:
             yield connection
     else:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("BEGIN")  # as a reader, unlike all others here
+            connection.exec_driver_sql("BEGIN")  # as a reader; every other transaction here begins as a writer
             yield connection
             connection.exec_driver_sql("ROLLBACK")
 
 
-def continue_numbering(session: Session, tables: Iterable[Table]) -> None:
-    """Let new rows be numbered after those that came with their keys. SQLite looks for the highest by itself."""
+def advance_sequences(session: Session, tables: Iterable[Table]) -> None:
+    """Move sequences past the highest key, after rows were inserted with keys. SQLite looks for the highest anyway."""
     if session.get_bind().dialect.name != "postgresql":
         return
     for table in tables:
@@ -178,38 +183,38 @@ def continue_numbering(session: Session, tables: Iterable[Table]) -> None:
             session.execute(select(func.setval(sequence, func.max(key))).having(func.max(key).is_not(None)))
 
 
-def copy_file(engine: Engine, path: Path) -> None:
-    """Copy the database of SQLite into a file, as it is at one moment, whoever writes meanwhile."""
+def copy_sqlite_file(engine: Engine, path: Path) -> None:
+    """Copy the SQLite database into a file, as it is at one moment, even while other processes write."""
     with closing(engine.raw_connection()) as source, closing(sqlite3.connect(path)) as copy:
-        source.driver_connection.backup(copy)  # type: ignore[union-attr]  # there is one while it is open
-        # What was copied says that it has a log beside it, which whoever moves the file would have to know.
+        source.driver_connection.backup(copy)  # type: ignore[union-attr]  # not None while it is open
+        # The copy is in WAL mode, so it would need a second file, its log. Without the mode, one file can be moved.
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 class Reader:
-    """Reads in autocommit on one connection a thread: no BEGIN, no ROLLBACK, no pool round trip."""
+    """Runs reads in autocommit on one connection per thread, without BEGIN, ROLLBACK or a trip to the pool."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._local = threading.local()
 
-    def rows(self, statement: Executable, parameters: dict[str, Any] | None = None) -> list[Any]:
-        """Run a statement and fetch all rows; once more on a new connection where the old one was lost."""
+    def rows(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> list[Any]:
+        """Run a statement and return all rows. If the connection was lost, run it once more on a new one."""
         try:
             return list(self._connection().execute(statement, parameters or {}).all())
-        except DBAPIError as problem:
+        except DBAPIError as error:
             self.close()
-            if not problem.connection_invalidated:
+            if not error.connection_invalidated:
                 raise
             return list(self._connection().execute(statement, parameters or {}).all())
 
-    def first(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Any:
+    def first(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> Any:
         """Run a statement and return its first row, or None."""
-        found = self.rows(statement, parameters)
-        return found[0] if found else None
+        rows = self.rows(statement, parameters)
+        return rows[0] if rows else None
 
     def close(self) -> None:
-        """Give this thread's connection back."""
+        """Return this thread's connection to the pool."""
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is not None:
             connection.close()

@@ -1,7 +1,6 @@
-"""Remembered answers: what a request with an `Idempotency-Key` was answered, for when it is sent again."""
+"""Stored responses to requests with an `Idempotency-Key`, for the case that a client sends the request again."""
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,21 +11,24 @@ from models.columns import Bytes, Instant, Json
 IDEMPOTENCY_KEY_LENGTH = 255
 
 
-class RememberedAnswer(Base):
-    """A request by its key: in flight while `status` is null, answered from the commit of its write on."""
+class IdempotentResponse(Base):
+    """A request by its key. It is in flight while `status` is null, and answered once its write commits."""
 
     __tablename__ = "remembered_answers"
     __table_args__ = (UniqueConstraint("api_key_pk", "key"),)
 
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key")
-    api_key_pk: Mapped[int] = mapped_column(ForeignKey("api_keys.pk"), comment="who sent it")
-    key: Mapped[str] = mapped_column(String(IDEMPOTENCY_KEY_LENGTH), comment="the client's Idempotency-Key")
-    request: Mapped[str] = mapped_column(String(64), comment="SHA-256 of method, address, condition and body")
-    holder: Mapped[str] = mapped_column(String(32), comment="random; whose turn it is to answer")
-    held_until: Mapped[dt.datetime] = mapped_column(
-        Instant, comment="when the holder is given up for dead, unless it has answered, UTC"
+    api_key_pk: Mapped[int] = mapped_column(ForeignKey("api_keys.pk"), comment="API key that sent the request")
+    key: Mapped[str] = mapped_column(String(IDEMPOTENCY_KEY_LENGTH), comment="Idempotency-Key of the client")
+    request: Mapped[str] = mapped_column(
+        String(64), comment="SHA-256 of method, path, query, If-Match, media type and body"
     )
-    status: Mapped[int | None] = mapped_column(Integer, comment="status of the answer; null while in flight")
-    headers: Mapped[Any] = mapped_column(Json, nullable=True, comment="header fields of the answer")
-    body: Mapped[bytes | None] = mapped_column(Bytes, comment="body of the answer")
-    created_at: Mapped[dt.datetime] = mapped_column(Instant, index=True, comment="when it came in first, UTC")
+    holder: Mapped[str] = mapped_column(String(32), comment="random; the process that handles the request")
+    held_until: Mapped[dt.datetime] = mapped_column(
+        Instant, comment="when another process may take over, unless the holder has answered, UTC"
+    )
+    status: Mapped[int | None] = mapped_column(Integer, comment="status of the response; null while in flight")
+    # Null like `status` while in flight. It is read only after `status`.
+    headers: Mapped[dict[str, str]] = mapped_column(Json, nullable=True, comment="header fields of the response")
+    body: Mapped[bytes | None] = mapped_column(Bytes, comment="body of the response")
+    created_at: Mapped[dt.datetime] = mapped_column(Instant, index=True, comment="when the request first arrived, UTC")

@@ -1,7 +1,6 @@
-"""Sources: the documents that claims are read from."""
+"""Sources: the documents that claims come from."""
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,7 +15,7 @@ from models.columns import (
     Instant,
     Json,
     ordered_text,
-    prose,
+    prose_column,
 )
 
 
@@ -27,38 +26,33 @@ class Source(Base):
     __table_args__ = (CheckConstraint("published_earliest <= published_latest", name="published_in_order"),)
 
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key")
-    slug: Mapped[str] = mapped_column(
-        ordered_text(SLUG_LENGTH), unique=True, comment="the readable id that clients see"
-    )
-    title: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="what it is about, in our own words")
-    publisher: Mapped[str | None] = mapped_column(String(NAME_LENGTH), index=True, comment="who published it")
+    slug: Mapped[str] = mapped_column(ordered_text(SLUG_LENGTH), unique=True, comment="readable id that clients see")
+    title: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="title in our own words")
+    publisher: Mapped[str | None] = mapped_column(String(NAME_LENGTH), index=True, comment="publisher")
     origin: Mapped[list[str] | None] = mapped_column(
-        Json, comment="whom it repeats, nearest first; the last one counts for independence"
+        Json, comment="outlets that it repeats, nearest first; the last one counts for independence"
     )
-    url: Mapped[str | None] = mapped_column(String(URL_LENGTH), comment="where it was read")
-    published_edtf: Mapped[str] = mapped_column(String(100), comment="when it was published, EDTF")
+    url: Mapped[str | None] = mapped_column(String(URL_LENGTH), comment="URL of the document")
+    published_edtf: Mapped[str] = mapped_column(String(100), comment="date of publication, EDTF")
     published_earliest: Mapped[dt.date] = mapped_column(
-        Date, index=True, comment="earliest day of publication: orders its claims"
+        Date, index=True, comment="earliest day of publication; orders the claims"
     )
     published_latest: Mapped[dt.date] = mapped_column(
-        Date, index=True, comment="latest day of publication: its claims are visible from here"
+        Date, index=True, comment="latest day of publication; the claims are visible from this day on"
     )
     language: Mapped[str] = mapped_column(String(LANGUAGE_LENGTH), comment="language of the text, BCP 47")
-    note: Mapped[str | None] = prose("what editors should know about it")
-    recorded_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when this service first stored it, UTC")
-    body: Mapped[bytes] = mapped_column(Bytes, comment="the finished JSON document that clients read")
+    note: Mapped[str | None] = prose_column("note for editors")
+    recorded_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when this service first stored the source, UTC")
+    body: Mapped[bytes] = mapped_column(Bytes, comment="finished JSON document that clients read")
 
 
 class FormerSource(Base):
-    """What a source was known as until a later dossier said otherwise: what was answered then is told by that."""
+    """The document of a source before a later dossier changed it. `recorded_as_of` answers with it."""
 
     __tablename__ = "former_sources"
 
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key; ascending in time")
-    source_pk: Mapped[int] = mapped_column(ForeignKey("sources.pk"), index=True, comment="the source")
-    body: Mapped[bytes] = mapped_column(Bytes, comment="the finished JSON document that clients read until then")
-    actor: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="who replaced it: an importer or an API key")
-    replaced_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when it was replaced, UTC")
-
-
-SourceRow = dict[str, Any]
+    source_pk: Mapped[int] = mapped_column(ForeignKey("sources.pk"), index=True, comment="source")
+    body: Mapped[bytes] = mapped_column(Bytes, comment="finished JSON document that clients read until then")
+    actor: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="importer or API key that replaced it")
+    replaced_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when the document was replaced, UTC")

@@ -1,13 +1,13 @@
-"""Webhooks: subscriptions to the feed, and what was sent to each or waits to be."""
+"""Webhooks: subscriptions to the feed, and the messages that were sent to each or wait to be sent."""
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import NAME_LENGTH, URL_LENGTH, Instant, Json, prose, word
+from models.columns import NAME_LENGTH, URL_LENGTH, Instant, Json, prose_column, word_column
+from models.json_types import JsonObject
 from models.vocabularies import WebhookState
 
 ID_LENGTH = 40
@@ -16,7 +16,7 @@ WAITING = text("delivered_at IS NULL")
 
 
 class Webhook(Base):
-    """A subscription. Its secret must be able to sign, so that it is stored as it is, and in every backup."""
+    """A subscription. Its secret signs messages, so it is stored in plain text, also in every backup."""
 
     __tablename__ = "webhooks"
     __table_args__ = (
@@ -25,38 +25,42 @@ class Webhook(Base):
     )
 
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key")
-    id: Mapped[str] = mapped_column(String(ID_LENGTH), unique=True, comment="random; stands in addresses")
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), unique=True, comment="random id, part of URLs")
     owner: Mapped[str] = mapped_column(
-        String(NAME_LENGTH), index=True, comment="name of the API key that made it; a later key of this name has it too"
+        String(NAME_LENGTH),
+        index=True,
+        comment="name of the API key that created it; a later key of this name owns it too",
     )
-    url: Mapped[str] = mapped_column(String(URL_LENGTH), comment="where messages are sent")
-    description: Mapped[str | None] = prose("what it is for, in the words of its owner")
-    filter: Mapped[Any] = mapped_column(Json, comment="which changes are sent: kinds, ids, fields and actions")
-    state: Mapped[WebhookState] = word(WebhookState, "whether messages are sent", indexed=False)
-    reason: Mapped[str | None] = prose("why the service has disabled it")
-    secret: Mapped[str] = mapped_column(String(SECRET_LENGTH), comment="what messages are signed with")
+    url: Mapped[str] = mapped_column(String(URL_LENGTH), comment="URL that receives the messages")
+    description: Mapped[str | None] = prose_column("purpose, in the words of its owner")
+    filter: Mapped[JsonObject] = mapped_column(Json, comment="which changes are sent: kinds, ids, fields and actions")
+    state: Mapped[WebhookState] = word_column(WebhookState, "whether messages are sent", indexed=False)
+    reason: Mapped[str | None] = prose_column("why the service disabled the subscription")
+    secret: Mapped[str] = mapped_column(String(SECRET_LENGTH), comment="secret that signs the messages")
     former_secret: Mapped[str | None] = mapped_column(
-        String(SECRET_LENGTH), comment="the secret before, which signs beside the present one for a while"
+        String(SECRET_LENGTH), comment="previous secret, which signs together with the current one for a while"
     )
-    former_until: Mapped[dt.datetime | None] = mapped_column(Instant, comment="until when the former one signs, UTC")
+    former_until: Mapped[dt.datetime | None] = mapped_column(
+        Instant, comment="when the previous secret stops signing, UTC"
+    )
     position: Mapped[int] = mapped_column(
-        Integer, comment="number up to which the feed was gone through for it: what it gets has a row from there on"
+        Integer, comment="number of the last change that was checked for it; matching changes have a row"
     )
-    revision: Mapped[int] = mapped_column(Integer, comment="counts the decisions about it, for If-Match")
-    created_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when it was made, UTC")
-    updated_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when it was last decided about, UTC")
-    holder: Mapped[str | None] = mapped_column(String(32), comment="random; the worker that sends, or was the last to")
+    revision: Mapped[int] = mapped_column(Integer, comment="number of changes to the subscription, for If-Match")
+    created_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when the subscription was created, UTC")
+    updated_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when the subscription was last changed, UTC")
+    holder: Mapped[str | None] = mapped_column(String(32), comment="random; the worker that sends, or sent last")
     held_until: Mapped[dt.datetime] = mapped_column(
-        Instant, comment="until when nobody but the holder may send; later the worker is given up for dead, UTC"
+        Instant, comment="until when only the holder may send; another worker may send later, UTC"
     )
-    failures: Mapped[int] = mapped_column(Integer, comment="how many attempts in a row have failed")
+    failures: Mapped[int] = mapped_column(Integer, comment="number of failed attempts in a row")
     resumes_at: Mapped[dt.datetime | None] = mapped_column(
-        Instant, comment="before when nothing is sent, since the last attempt failed, UTC"
+        Instant, comment="when sending resumes after a failed attempt, UTC"
     )
 
 
 class WebhookDelivery(Base):
-    """A message to a subscription: a change of the feed, or a ping. Those delivered are kept for a while to be seen."""
+    """A message to a subscription: a change of the feed, or a ping. Delivered messages stay visible for a while."""
 
     __tablename__ = "webhook_deliveries"
     __table_args__ = (
@@ -71,12 +75,12 @@ class WebhookDelivery(Base):
     )
 
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key")
-    webhook_pk: Mapped[int] = mapped_column(ForeignKey("webhooks.pk"), comment="whom it is for")
-    seq: Mapped[int | None] = mapped_column(Integer, comment="number of the change in the feed; null: a ping")
-    created_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when it was taken from the feed, UTC")
-    tries: Mapped[int] = mapped_column(Integer, comment="attempts so far in the present schedule")
+    webhook_pk: Mapped[int] = mapped_column(ForeignKey("webhooks.pk"), comment="subscription that receives it")
+    seq: Mapped[int | None] = mapped_column(Integer, comment="number of the change in the feed; null for a ping")
+    created_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when the message was taken from the feed, UTC")
+    tries: Mapped[int] = mapped_column(Integer, comment="number of attempts in the current schedule")
     due_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when the next attempt may be made, UTC")
-    attempts: Mapped[Any] = mapped_column(Json, comment="the last attempts: when, status or error, seconds")
+    attempts: Mapped[list[JsonObject]] = mapped_column(Json, comment="last attempts: time, status or error, seconds")
     delivered_at: Mapped[dt.datetime | None] = mapped_column(
-        Instant, index=True, comment="when it was received, UTC; null while it waits"
+        Instant, index=True, comment="when the message was delivered, UTC; null while it waits"
     )

@@ -1,4 +1,4 @@
-"""marshmallow schemas: one per kind, for validation, documents and OpenAPI alike."""
+"""marshmallow schemas: one per kind of record, for validation, documents and OpenAPI."""
 
 from models.vocabularies import Kind
 from schemas.kinds.approval import ApprovalSchema
@@ -10,10 +10,10 @@ from schemas.kinds.person import PersonSchema
 from schemas.kinds.plant import PlantSchema
 from schemas.kinds.policy import PolicySchema
 from schemas.kinds.project import ProjectSchema
-from schemas.kinds.record import RecordSchema, fact_fields
+from schemas.kinds.record import RecordSchema, get_fact_fields
 from schemas.kinds.technology import TechnologySchema
 
-# One instance per kind, made once: building a schema costs more than using it. A new kind is registered here.
+# One instance per kind, built once, because building a schema costs more than using it. Register a new kind here.
 SCHEMAS: dict[Kind, RecordSchema] = {
     schema.model.kind: schema
     for schema in (
@@ -30,7 +30,7 @@ SCHEMAS: dict[Kind, RecordSchema] = {
     )
 }
 
-# The names of the fields that some kind has.
-FIELDS = sorted({name for schema in SCHEMAS.values() for name in fact_fields(schema)})
+# The names of the fields that at least one kind has.
+FIELDS = sorted({name for schema in SCHEMAS.values() for name in get_fact_fields(schema)})
 
 __all__ = ["FIELDS", "SCHEMAS", "RecordSchema"]

@@ -1,1 +1,1 @@
-"""Dossiers and how they are loaded: through the ledger, like everything else."""
+"""Dossiers, and the loader that records them through the ledger. No direct writes to the database here."""

@@ -1,4 +1,4 @@
-"""Loads files of dossiers: reads and checks all of them first, then records one after the other."""
+"""Loads dossier files: reads and checks all files first, then records the dossiers one by one."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,20 +7,22 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ledger.references.missing import dangling
-from ledger.writes.record_dossier import Receipt, record
+from ledger.clock import get_utc_now
+from ledger.references.missing import find_missing_references
+from ledger.writes.record_dossier import Receipt, record_dossier
 from models import AuditEntry
-from models.engine import write_session
+from models.engine import open_write_session
 from schemas.dossier.dossier import Dossier, Problem
-from schemas.dossier.yaml_file import DossierFileError, FileProblem, Parsed, dotted, read_file
+from schemas.dossier.yaml_file import DossierFileError, FileProblem, Parsed, format_path, read_file
 from schemas.text import edtf
 
+# The actor of imports in the feed and in the audit trail.
 ACTOR = "import"
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A file that was read: the dossier, and what knows its lines."""
+class DossierFile:
+    """A file that was read: its dossier, and the parser result that maps problems to lines."""
 
     path: Path
     parsed: Parsed
@@ -28,62 +30,62 @@ class Read:
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the dossier files among `paths`, each once; a folder stands for those in it, and must have one."""
-    found: list[Path] = []
+    """Return the dossier files among `paths`, each once. A folder stands for its files, and must have at least one."""
+    files: list[Path] = []
     for path in paths:
-        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-        if not files:
+        selected = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not selected:
             raise DossierFileError([FileProblem(str(path), 1, "", "There is no dossier (*.yaml) in this folder.")])
-        found += files
-    return list(dict.fromkeys(found))
+        files += selected
+    return list(dict.fromkeys(files))
 
 
-def read_files(engine: Engine, paths: Sequence[Path]) -> list[Read]:
-    """Read and check files, as a set that may refer to each other; oldest publication first.
+def read_files(engine: Engine, paths: Sequence[Path]) -> list[DossierFile]:
+    """Read and check files, which can refer to each other. Return them in the order of publication, oldest first.
 
-    Raises DossierFileError with every problem in every file, and then nothing has been stored.
+    Raises DossierFileError with every problem of every file. Nothing is stored.
     """
     problems: list[FileProblem] = []
-    found: list[Read] = []
+    files: list[DossierFile] = []
     for path in paths:
         try:
-            found.append(Read(path, *read_file(path)))
+            files.append(DossierFile(path, *read_file(path)))
         except DossierFileError as error:
             problems += error.problems
-    with write_session(engine) as session, session.begin():
-        unknown = dangling(session, [one.dossier for one in found])
-    for one, in_vain in zip(found, unknown, strict=True):
-        problems += [
-            FileProblem(str(one.path), one.parsed.line(at.path), dotted(at.path), at.message) for at in in_vain
-        ]
+    with open_write_session(engine) as session, session.begin():
+        missing = find_missing_references(session, [file.dossier for file in files])
+    for file, file_problems in zip(files, missing, strict=True):
+        problems += [locate_problem(file, problem) for problem in file_problems]
     by_id: dict[str, Path] = {}
-    for one in found:
-        first = by_id.setdefault(one.dossier.source["id"], one.path)
-        if first != one.path:
-            message = f"The source {one.dossier.source['id']!r} is also that of {first}."
-            problems.append(problem_in(one, Problem(("source", "id"), message)))
+    for file in files:
+        first = by_id.setdefault(file.dossier.source["id"], file.path)
+        if first != file.path:
+            message = f"The source {file.dossier.source['id']!r} is in {first} too. Put its claims into one file."
+            problems.append(locate_problem(file, Problem(("source", "id"), message)))
     if problems:
         raise DossierFileError(problems)
-    return sorted(found, key=lambda one: (edtf.parse(one.dossier.source["published"]).latest, one.dossier.source["id"]))
+    return sorted(
+        files, key=lambda file: (edtf.parse(file.dossier.source["published"]).latest, file.dossier.source["id"])
+    )
 
 
-def problem_in(read: Read, problem: Problem) -> FileProblem:
-    """Place a problem of a dossier in its file."""
-    return FileProblem(str(read.path), read.parsed.line(problem.path), dotted(problem.path), problem.message)
+def locate_problem(file: DossierFile, problem: Problem) -> FileProblem:
+    """Return a problem of a dossier with its file and line."""
+    return FileProblem(str(file.path), file.parsed.find_line(problem.path), format_path(problem.path), problem.message)
 
 
-def load(engine: Engine, files: Iterable[Read]) -> Iterator[Receipt]:
-    """Record dossiers, each in a transaction of its own, and yield what each did."""
-    for one in files:
-        with write_session(engine) as session, session.begin():
-            now = dt.datetime.now(dt.UTC)
-            receipt = record(session, one.dossier, actor=ACTOR, now=now)
+def load_dossiers(engine: Engine, files: Iterable[DossierFile]) -> Iterator[Receipt]:
+    """Record dossiers, each in its own transaction, and yield their receipts."""
+    for file in files:
+        with open_write_session(engine) as session, session.begin():
+            now = get_utc_now()
+            receipt = record_dossier(session, file.dossier, actor=ACTOR, now=now)
             if receipt.changed:
-                session.add(_trace(receipt, now))
+                session.add(_build_audit_entry(receipt, now))
         yield receipt
 
 
-def _trace(receipt: Receipt, now: dt.datetime) -> AuditEntry:
-    """Tell in the audit trail what an import did."""
+def _build_audit_entry(receipt: Receipt, now: dt.datetime) -> AuditEntry:
+    """Build the entry of an import in the audit trail."""
     details = {"added": receipt.added, "dropped": receipt.dropped, "reinstated": receipt.reinstated}
     return AuditEntry(recorded_at=now, actor=ACTOR, action="import", subject=receipt.source, details=details)

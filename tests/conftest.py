@@ -19,7 +19,7 @@ from sqlalchemy import Engine, make_url
 from api.app import create_app
 from models.engine import make_engine
 from settings import Limits, read_settings
-from settings import database_url as parse_url
+from settings import parse_database_url as parse_url
 from tests import database_templates, postgres
 from tests.dossiers import store
 

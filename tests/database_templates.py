@@ -13,8 +13,8 @@ from sqlalchemy import make_url
 from migrations.commands import upgrade
 from models.engine import make_engine
 from schemas.text import edtf
-from seeds.loading import find_files, load, read_files
-from settings import database_url
+from seeds.loading import find_files, load_dossiers, read_files
+from settings import parse_database_url
 from tests import postgres, random_dossiers
 from tests.dossiers import store
 from tests.paths import SEEDS
@@ -28,22 +28,22 @@ LAST = "9999-12-31"
 
 def migrate(url: str) -> None:
     """Bring an empty database to the newest revision."""
-    upgrade(database_url(url))
+    upgrade(parse_database_url(url))
 
 
 def seed(url: str, by: str = LAST) -> None:
     """Load all dossiers published by a day, at one time on all engines."""
-    engine = make_engine(database_url(url))
+    engine = make_engine(parse_database_url(url))
     files = read_files(engine, find_files([SEEDS]))
     with time_machine.travel(RECORDED, tick=False):
-        for _ in load(engine, (one for one in files if is_published(one.dossier.source, by))):
+        for _ in load_dossiers(engine, (one for one in files if is_published(one.dossier.source, by))):
             pass
     engine.dispose()
 
 
 def make_up(url: str, by: str = LAST, **chosen: int) -> None:
     """Record dossiers that are made up, as `seed` does those that are shipped."""
-    engine = make_engine(database_url(url))
+    engine = make_engine(parse_database_url(url))
     with time_machine.travel(RECORDED, tick=False):
         store(engine, *(one for one in random_dossiers.dossiers(**chosen) if is_published(one["source"], by)))
     engine.dispose()

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ledger.writes.record_dossier import Receipt, record
-from models.engine import write_session
+from ledger.writes.record_dossier import Receipt, record_dossier
+from models.engine import open_write_session
 from schemas.dossier.dossier import read_dossier
 
 Data = dict[str, Any]
@@ -44,8 +44,8 @@ def store(engine: Engine, *dossiers: Data) -> list[Receipt]:
     """Record dossiers one after the other, each in a transaction of its own. References are not checked."""
     receipts = []
     for data in dossiers:
-        with write_session(engine) as session, session.begin():
-            receipts.append(record(session, read_dossier(data), actor=ACTOR))
+        with open_write_session(engine) as session, session.begin():
+            receipts.append(record_dossier(session, read_dossier(data), actor=ACTOR))
     return receipts
 
 

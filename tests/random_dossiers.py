@@ -26,7 +26,7 @@ from schemas.fields.facts import (
 from schemas.fields.list_elements import CompanyEntrySchema, CompanyState
 from schemas.fields.scalars import CountryCode, Flag, Language, Number, Text, Url, Word
 from schemas.fields.values import DurationSchema
-from schemas.kinds.record import fact_fields
+from schemas.kinds.record import get_fact_fields
 from tests.dossiers import Data, about, denies, dossier, naming
 
 RECORDS = 9  # of each kind: with pages of two and of seven, the last is not full
@@ -111,7 +111,9 @@ def _blocks(chance: Random, kind: Kind, one: str, records: int, named: set[str])
 def facts_on(chance: Random, kind: Kind, records: int, *surely: str) -> Data:
     """Make up facts on a record of a kind; the fields in `surely` are among them."""
     told = {
-        name: field for name, field in fact_fields(SCHEMAS[kind]).items() if chance.random() < TOLD or name in surely
+        name: field
+        for name, field in get_fact_fields(SCHEMAS[kind]).items()
+        if chance.random() < TOLD or name in surely
     }
     facts = {name: value(chance, field, kind, records) for name, field in told.items()}
     for name, field in told.items():

@@ -16,7 +16,7 @@ def test_a_kind_is_registered(kind: Kind) -> None:
     assert kind in VERSIONS, f"add the model of {kind} to VERSIONS in models/__init__.py"
     assert kind in SCHEMAS, f"add the schema of {kind} to SCHEMAS in schemas/__init__.py"
     addresses = [blueprint.url_prefix for blueprint in BLUEPRINTS]
-    assert f"/v1/{kind.collection}" in addresses, f"add the blueprint of {kind} to BLUEPRINTS in api/v1/__init__.py"
+    assert f"/v1/{kind.collection}" in addresses, f"add {kind} to KINDS in api/v1/kinds.py"
 
 
 @every_kind

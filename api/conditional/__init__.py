@@ -1,1 +1,1 @@
-"""Conditional requests: ETags with `If-None-Match`, and `If-Match` for writes. Nothing here knows a route."""
+"""Conditional requests: ETags with `If-None-Match`, and `If-Match` for writes. No route lives here."""

@@ -1,59 +1,68 @@
-"""Conditional requests: one place for ETags. An unchanged answer is a 304 without a body."""
+"""ETags and `If-None-Match`: the one place that builds ETags, and answers 304 if the client has the current version.
+
+A response without an ETag is built here too, so it is clear which caches may store which response.
+"""
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import orjson
 from flask import Response, request
 
-# A compressing layer marks the tag of what it compressed; it still names the same data.
-_SUFFIX = re.compile(r"[:;-](gzip|br|zstd|deflate)$")
-# Anyone may keep an answer, and must ask whether it still holds: facts change when a claim comes in.
+# A compressing proxy adds a suffix to the ETag. The ETag still names the same data.
+_COMPRESSION_SUFFIX = re.compile(r"[:;-](gzip|br|zstd|deflate)$")
+# Caches may store the response but must revalidate it, because a new claim can change the facts at any time.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 
-def digest(*parts: object) -> str:
-    """Shorten what an answer depends on to 12 hexadecimal digits."""
+def compute_digest(*parts: object) -> str:
+    """Hash the parts that a response depends on to 12 hexadecimal digits."""
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:12]
 
 
-def item_tag(revision: int, *representation: object) -> str:
-    """Tag an item: its revision, and what else the representation depends on."""
-    return f"r{revision}-{digest(*representation)}"
+def build_item_etag(revision: int, *representation: object) -> str:
+    """Build the ETag of an item from its revision and from all else that the representation depends on."""
+    return f"r{revision}-{compute_digest(*representation)}"
 
 
-def list_tag(version: int, *representation: object) -> str:
-    """Tag a list: the version of all data, and the canonical query."""
-    return f"{version}-{digest(*representation)}"
+def build_list_etag(version: int, *representation: object) -> str:
+    """Build the ETag of a list from the version of all data and from the canonical query."""
+    return f"{version}-{compute_digest(*representation)}"
 
 
-def canonical_query() -> str:
-    """Write the query of the request in a canonical order."""
+def build_canonical_query() -> str:
+    """Build the query of the request with its parameters in a canonical order."""
     return "&".join(f"{name}={value}" for name, value in sorted(request.args.items(multi=True)))
 
 
-def matches(tag: str) -> bool:
-    """Tell whether the client has this tag already."""
-    given = request.headers.get("If-None-Match", "")
-    return given.strip() == "*" or any(_SUFFIX.sub("", one) == tag for one in _tags(given))
+def matches_if_none_match(etag: str) -> bool:
+    """Return whether `If-None-Match` of the request contains this ETag."""
+    header = request.headers.get("If-None-Match", "")
+    return header.strip() == "*" or any(_COMPRESSION_SUFFIX.sub("", known) == etag for known in _parse_etags(header))
 
 
-def json_response(body: bytes, tag: str, links: Iterable[str] = ()) -> Response:
-    """Answer with finished JSON, or with 304 where the client has it."""
-    return conditional_response(body, tag, "application/json", links)
+def build_json_response(body: bytes, etag: str, links: Iterable[str] = ()) -> Response:
+    """Build a response with finished JSON, or a 304 if the client has the current version."""
+    return build_conditional_response(body, etag, "application/json", links)
 
 
-def conditional_response(
-    body: bytes | Iterable[bytes], tag: str, content_type: str, links: Iterable[str] = ()
+def build_conditional_response(
+    body: bytes | Iterable[bytes], etag: str, content_type: str, links: Iterable[str] = ()
 ) -> Response:
-    """Answer with a finished body, or with 304 where the client has it."""
-    response = Response(status=304) if matches(tag) else Response(body, content_type=content_type)
-    response.set_etag(tag)
+    """Build a response with a finished body, or a 304 if the client has the current version."""
+    response = Response(status=304) if matches_if_none_match(etag) else Response(body, content_type=content_type)
+    response.set_etag(etag)
     response.headers["Cache-Control"] = CACHE_CONTROL
     for link in links:
         response.headers.add("Link", link)
     return response
 
 
-def _tags(header: str) -> list[str]:
+def build_uncached_response(body: Mapping[str, object]) -> Response:
+    """Build a JSON response that no cache may store, because its data is valid only now."""
+    return Response(orjson.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _parse_etags(header: str) -> list[str]:
     return re.findall(r'(?:W/)?"([^"]*)"', header)

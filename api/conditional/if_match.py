@@ -1,37 +1,40 @@
-"""`If-Match`: a write says which revision it was made for, so that nobody overwrites what they have not seen."""
+"""`If-Match`: a write names the revision that it is based on, to prevent lost updates."""
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import orjson
 from flask import request
 
 from api.problems import ProblemError
 
-# `"r12"`, or a tag that a GET gave, of any representation of the revision, compressed or not.
-_TAG = re.compile(r'(?:W/)?"r(\d{1,18})(?:-[^"]*)?"')
+# `"r12"`, or the ETag of a GET: of any representation of the revision, compressed or not.
+_REVISION_ETAG = re.compile(r'(?:W/)?"r(\d{1,18})(?:-[^"]*)?"')
 
 
-def require_revision() -> None:
-    """Refuse a request that does not say which revision it is for."""
+def require_if_match() -> None:
+    """Refuse a request without `If-Match`."""
     if "If-Match" not in request.headers:
-        told = 'Say which revision this is for: `If-Match` with the ETag of your GET, such as `"r3"`; `*` for any.'
-        raise ProblemError("precondition-required", told)
+        detail = (
+            "Send the revision that this write is based on: `If-Match` with the ETag of your GET, such as "
+            '`"r3"`, or `*` for any revision.'
+        )
+        raise ProblemError("precondition-required", detail)
 
 
-def refuse_other_revision(revision: int, present: Callable[[], bytes | None] = lambda: None) -> None:
-    """Compare `If-Match`, where it is given, with the present revision; who had another is shown what is there now.
+def check_if_match(revision: int, load_present: Callable[[], bytes | None] = lambda: None) -> None:
+    """Compare `If-Match`, if the request has it, with the current revision. Answer 412 if they differ.
 
-    `present` returns that, or None where nothing is served.
+    `load_present` returns the current document for the body of the 412, or None if no document is served.
     """
-    given = request.headers.get("If-Match")
-    if given is None or given.strip() == "*" or str(revision) in _TAG.findall(given):
+    header = request.headers.get("If-Match")
+    if header is None or header.strip() == "*" or str(revision) in _REVISION_ETAG.findall(header):
         return
-    shown: dict[str, Any] = {"revision": revision}
-    body = present()
-    if body is not None:
-        shown["present"] = orjson.loads(body)
-    look = " Look at `present`, and try again." if body is not None else ""
-    told = f"The present revision is {revision}, and `If-Match` names another.{look}"
-    raise ProblemError("precondition-failed", told, headers={"ETag": f'"r{revision}"'}, shown=shown)
+    extensions: dict[str, object] = {"revision": revision}
+    hint = ""
+    present = load_present()
+    if present is not None:
+        extensions["present"] = orjson.loads(present)
+        hint = " Check `present`, then repeat the write with the ETag of this response."
+    detail = f"The current revision is {revision}, but `If-Match` names another one.{hint}"
+    raise ProblemError("precondition-failed", detail, headers={"ETag": f'"r{revision}"'}, extensions=extensions)

@@ -1,154 +1,276 @@
-"""Filters on columns: of words, texts and numbers, of references, of dates, amounts, shares and quantities."""
+"""Filters on columns: the table that decides which filters a field has by the type of the field.
 
-from collections.abc import Iterator
-from typing import Any
+The columns may be those of a kind or of the elements of a list. Filters on the record that a reference points to are
+in `reference_filters`, filters on lists in `list_filters`.
+"""
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from marshmallow import fields
 from sqlalchemy import select
 
-from api.examples import IDS, TEXTS
-from api.filters import operators
+from api.examples import EXAMPLE_IDS, EXAMPLE_TEXTS
 from api.filters.filter import Filter
-from api.filters.operators import ORDER, TEXT, Scope, each, exists, negated
-from api.filters.parameter_types import EdtfSpan, MeasuredNumber, PlainBoolean, PlainNumber
+from api.filters.operators import (
+    EQUAL,
+    EXISTS,
+    NOT,
+    NOT_IN_SPAN,
+    ORDER_OPERATORS,
+    RANGE_OPERATORS,
+    STATE,
+    TEXT_OPERATORS,
+    Column,
+    ColumnOperator,
+    Condition,
+    DateCriterion,
+    NumberCriterion,
+    QuantityCriterion,
+    Scope,
+    Values,
+    compare_column,
+    compare_existence,
+    negate_criterion,
+)
+from api.filters.parameter_types import BooleanParameter, EdtfParameter, NumberParameter, QuantityParameter
 from models import Record, Version
+from models.kinds.version import ListElement
 from models.queries.records import refers_to_any
 from models.vocabularies import Kind, ShareOf, Unit, ValueState, Vocabulary
-from schemas.fields.facts import AmountFact, DateFact, ListFact, QuantityFact, Reference, ShareFact, Subject
-from schemas.fields.scalars import CountryCode, CurrencyCode, Fact, Flag, Number, Prose, Slug, Text, Url, Word
-
-COMPARISONS = ("", "gt", "gte", "lt", "lte")
-
-
-def of_column(model: type[Version], name: str, public: str, field: Fact) -> Iterator[Filter]:
-    """Yield the filters of a field that has columns of its own; none for a list."""
-    column = getattr(model, name, None)
-    if isinstance(field, Reference):
-        yield from reference(public, getattr(model, f"{name}_pk"), field.kind or model.kind)
-    elif isinstance(field, Subject):
-        yield from subject(public, model.__table__.c.subject_pk)
-    elif column is None or isinstance(field, ListFact):
-        return
-    elif isinstance(field, Word):
-        yield from word(public, column, field.vocabulary)
-    elif isinstance(field, CountryCode):
-        yield from plain(public, column, CountryCode(), f"with this {public}, ISO 3166-1 alpha-2", "CN")
-    elif isinstance(field, Flag):
-        yield from plain(public, column, PlainBoolean(), f"by whether it is {public}", True)
-    elif isinstance(field, Number):
-        yield from plain(public, column, PlainNumber(), f"with this {public}", 39.8, ORDER)
-    elif isinstance(field, (Text, Url)) and not isinstance(field, Prose):
-        yield from text(public, column, type(field)())
-    else:
-        yield from of_value(model.__table__.c, name.rstrip("_"), public, field)
+from schemas.fields.facts import (
+    AmountFact,
+    DateFact,
+    ListFact,
+    MeasureFact,
+    QuantityFact,
+    Reference,
+    ShareFact,
+    Structured,
+    Subject,
+)
+from schemas.fields.scalars import (
+    AnyField,
+    CountryCode,
+    CurrencyCode,
+    Flag,
+    Number,
+    Prose,
+    Slug,
+    Text,
+    Word,
+    YearNumber,
+)
 
 
-def plain(
-    name: str, column: Any, value: fields.Field[Any], meaning: str, example: Any, order: Any = None
+class FieldColumns(NamedTuple):
+    """The place of a field's columns: the kind of record, the model, the attribute; and the name in parameters."""
+
+    kind: Kind
+    model: type[Version] | type[ListElement]
+    attribute: str
+    public: str
+
+    @property
+    def column(self) -> Column:
+        """The column of a field that has just one."""
+        column: Column = getattr(self.model, self.attribute)
+        return column
+
+    def get(self, part: str) -> Column:
+        """Return the column of a part of the field. An underscore at the end of an attribute is no part of its name."""
+        return self.model.__table__.c[f"{self.attribute.rstrip('_')}_{part}"]
+
+
+@functools.singledispatch
+def build_column_filters(field: AnyField, columns: FieldColumns) -> Iterator[Filter]:
+    """Build the filters on the columns of a field. Each type of field is one row of this table."""
+    raise TypeError(f"build_column_filters has no row for {type(field).__name__}.")
+
+
+@build_column_filters.register(Prose)
+@build_column_filters.register(CurrencyCode)
+@build_column_filters.register(YearNumber)
+@build_column_filters.register(MeasureFact)
+@build_column_filters.register(Structured)
+@build_column_filters.register(ListFact)
+def _build_no_filters(field: AnyField, columns: FieldColumns) -> Iterator[Filter]:
+    return iter(())
+
+
+@build_column_filters.register(Reference)
+def _build_id_filters(field: Reference, columns: FieldColumns) -> Iterator[Filter]:
+    kind, name, column = field.kind or columns.kind, columns.public, columns.get("pk")
+    refers = functools.partial(compare_reference, column, kind)
+    subject, noun, example = f"`{name}`", f"the {kind} with this id", EXAMPLE_IDS[kind]
+    yield Filter(name, "", Slug(), refers, EQUAL.describe(subject, noun), example)
+    yield Filter(name, NOT.name, Slug(), negate_criterion(refers), NOT.describe(subject, noun), example)
+    yield build_exists_filter(name, [column])
+
+
+@build_column_filters.register(Subject)
+def _build_subject_filters(field: Subject, columns: FieldColumns) -> Iterator[Filter]:
+    column = columns.get("pk")
+    by_id = functools.partial(compare_reference, column, None)
+    by_kind = functools.partial(compare_kind, column)
+    meaning = f"whose `{columns.public}` is the record with this id"
+    yield Filter(f"{columns.public}.id", "", Slug(), by_id, meaning, "xiaomi-ev-project")
+    meaning = f"whose `{columns.public}` is a record of this kind"
+    yield Filter(f"{columns.public}.kind", "", Word(Kind), by_kind, meaning, "project")
+    yield build_exists_filter(columns.public, [column])
+
+
+@build_column_filters.register(Word)
+def _build_word_field_filters(field: Word, columns: FieldColumns) -> Iterator[Filter]:
+    yield from build_word_filters(columns.public, columns.column, field.vocabulary)
+
+
+@build_column_filters.register(CountryCode)
+def _build_country_filters(field: CountryCode, columns: FieldColumns) -> Iterator[Filter]:
+    yield from build_exact_filters(columns.public, columns.column, CountryCode(), "this ISO 3166-1 alpha-2 code", "CN")
+
+
+@build_column_filters.register(Flag)
+def _build_flag_filters(field: Flag, columns: FieldColumns) -> Iterator[Filter]:
+    yield from build_exact_filters(columns.public, columns.column, BooleanParameter(), "this Boolean", True)
+
+
+@build_column_filters.register(Number)
+def _build_number_filters(field: Number, columns: FieldColumns) -> Iterator[Filter]:
+    yield from build_exact_filters(
+        columns.public, columns.column, NumberParameter(), "this number", 39.8, ORDER_OPERATORS
+    )
+
+
+@build_column_filters.register(Text)
+def _build_text_filters(field: Text, columns: FieldColumns) -> Iterator[Filter]:
+    name, column, example = columns.public, columns.column, EXAMPLE_TEXTS.get(columns.public)
+    yield from build_exact_filters(name, column, type(field)(), "exactly this text", example)
+    for operator in TEXT_OPERATORS:
+        criterion = compare_column(column, operator.compare)
+        yield Filter(name, operator.name, Text(), criterion, operator.describe(f"`{name}`"), example)
+
+
+@build_column_filters.register(DateFact)
+def _build_date_filters(field: DateFact, columns: FieldColumns) -> Iterator[Filter]:
+    name, earliest, latest = columns.public, columns.get("earliest"), columns.get("latest")
+    by_operator = {row: DateCriterion(name, earliest, latest, row) for row in RANGE_OPERATORS}
+    for operator, criterion in by_operator.items():
+        meaning = operator.describe_date(f"`{name}`") + describe_match(name)
+        yield Filter(name, operator.name, EdtfParameter(), criterion, meaning, "2024", range_of=name)
+    outside = negate_criterion(by_operator[RANGE_OPERATORS[0]])
+    yield Filter(name, NOT.name, EdtfParameter(), outside, NOT_IN_SPAN.describe(f"`{name}`"), "2024", range_of=name)
+    yield build_exists_filter(name, [earliest, latest])
+
+
+@build_column_filters.register(AmountFact)
+def _build_amount_filters(field: AmountFact, columns: FieldColumns) -> Iterator[Filter]:
+    name = columns.public
+    yield from _build_range_filters(name, name, (columns.get("min"), columns.get("max")), 10**9)
+    yield from _build_range_filters(f"{name}.usd", name, (columns.get("usd_min"), columns.get("usd_max")), 10**9)
+    meaning = f"whose `{name}` is stated in this currency, an ISO 4217 code"
+    yield _build_part_filter(f"{name}.currency", columns.get("currency"), CurrencyCode(), meaning, "USD")
+    yield _build_state_filter(columns)
+
+
+@build_column_filters.register(ShareFact)
+def _build_share_filters(field: ShareFact, columns: FieldColumns) -> Iterator[Filter]:
+    yield from _build_range_filters(columns.public, columns.public, (columns.get("min"), columns.get("max")), 50)
+    meaning = f"whose `{columns.public}` is a share of this value of {_link(ShareOf)}"
+    yield _build_part_filter(f"{columns.public}.of", columns.get("of"), Word(ShareOf), meaning)
+    yield _build_state_filter(columns)
+
+
+@build_column_filters.register(QuantityFact)
+def _build_quantity_filters(field: QuantityFact, columns: FieldColumns) -> Iterator[Filter]:
+    name, unit = columns.public, columns.get("unit")
+    for operator in RANGE_OPERATORS:
+        criterion = QuantityCriterion(
+            unit,
+            NumberCriterion(name, columns.get("min"), columns.get("max"), operator),
+            NumberCriterion(name, columns.get("base_min"), columns.get("base_max"), operator),
+        )
+        meaning = operator.describe(f"`{name}`", "this number (with or without a unit)") + describe_match(name)
+        yield Filter(
+            name, operator.name, QuantityParameter(), criterion, meaning, "200000 vehicles/year", range_of=name
+        )
+    meaning = f"whose `{name}` is stated in this unit, a value of {_link(Unit)}"
+    yield _build_part_filter(f"{name}.unit", unit, Word(Unit), meaning, "vehicles/year")
+    yield build_exists_filter(name, [unit])
+
+
+def build_exact_filters(
+    name: str,
+    column: Column,
+    value: AnyField,
+    noun: str,
+    example: object,
+    operators: Iterable[ColumnOperator] = (),
+    subject: str = "",
 ) -> Iterator[Filter]:
-    equal = each(column, lambda column, value: column == value)
-    yield Filter(name, "", value, equal, meaning, example)
-    yield Filter(name, "not", value, negated(equal), f"not {meaning}", example)
-    for operator, compare in (order or {}).items():
-        yield Filter(name, operator, value, each(column, compare), f"{meaning}, compared", example)
-    yield whether(name, [column])
+    """Build the filters on a column of exact values: the plain one, its complement, `operators`, and existence.
+
+    `noun` describes the value to send, `subject` the field, if its name is not enough.
+    """
+    subject = subject or f"`{name}`"
+    equal = compare_column(column, EQUAL.compare)
+    yield Filter(name, "", value, equal, EQUAL.describe(subject, noun), example)
+    yield Filter(name, NOT.name, value, negate_criterion(equal), NOT.describe(subject, noun), example)
+    for operator in operators:
+        criterion = compare_column(column, operator.compare)
+        yield Filter(name, operator.name, value, criterion, operator.describe(subject, noun), example)
+    yield build_exists_filter(name, [column])
 
 
-def word(name: str, column: Any, vocabulary: type[Vocabulary]) -> Iterator[Filter]:
-    meaning = f"with this {name}; see /v1/vocabularies/{vocabulary.served_name}"
-    yield from plain(name, column, Word(vocabulary), meaning, next(iter(vocabulary)).value)
+def build_word_filters(name: str, column: Column, vocabulary: type[Vocabulary]) -> Iterator[Filter]:
+    """Build the filters on a column of words of a vocabulary. The first word is the example."""
+    noun, example = f"this value of {_link(vocabulary)}", next(iter(vocabulary)).value
+    yield from build_exact_filters(name, column, Word(vocabulary), noun, example)
 
 
-def text(name: str, column: Any, value: fields.Field[Any]) -> Iterator[Filter]:
-    yield from plain(name, column, value, f"with this {name}, letter by letter", TEXTS.get(name))
-    for operator, compare in TEXT.items():
-        how = "has these letters in it" if operator == "contains" else "begins so"
-        meaning = f"whose {name} {how}, whatever the case of a to z"
-        yield Filter(name, operator, Text(), each(column, compare), meaning, TEXTS.get(name))
+def build_exists_filter(name: str, columns: list[Column]) -> Filter:
+    """Build the filter on whether one of the columns of a field has a value."""
+    return Filter(name, EXISTS.name, BooleanParameter(), compare_existence(columns), EXISTS.describe(f"`{name}`"), True)
 
 
-def reference(name: str, column: Any, kind: Kind) -> Iterator[Filter]:
-    def points(ids: list[str], scope: Scope) -> operators.Condition:
-        return refers_to_any(column, kind, ids)
-
-    meaning = f"whose {name} is the {kind} with this id"
-    yield Filter(name, "", Slug(), points, meaning, IDS[kind])
-    yield Filter(name, "not", Slug(), negated(points), f"not {meaning}", IDS[kind])
-    yield whether(name, [column])
+def describe_match(field: str) -> str:
+    """Describe how `__match` changes the comparison of a range."""
+    return f"; with `{field}__match=certain`, the whole range of possible values must match"
 
 
-def subject(name: str, column: Any) -> Iterator[Filter]:
-    def of_kind(kinds: list[str], scope: Scope) -> operators.Condition:
-        keys = select(Record.pk).where(Record.kind.in_(kinds))
-        return operators.anyof([column.in_(keys)])
-
-    def points(ids: list[str], scope: Scope) -> operators.Condition:
-        return refers_to_any(column, None, ids)
-
-    yield Filter(f"{name}.id", "", Slug(), points, f"whose {name} has this id", "xiaomi-ev-project")
-    yield Filter(f"{name}.kind", "", Word(Kind), of_kind, f"whose {name} is of this kind", "project")
-    yield whether(name, [column])
+def compare_reference(column: Column, kind: Kind | None, ids: Values, scope: Scope) -> Condition:
+    """Build the condition that a foreign key points to one of the records with these ids."""
+    return refers_to_any(column, kind, list(ids))
 
 
-def of_value(columns: Any, name: str, public: str, field: Fact) -> Iterator[Filter]:
-    """Return the filters of a value type: dates, amounts, shares, quantities."""
-    if isinstance(field, DateFact):
-        yield from _date(columns, name, public)
-    elif isinstance(field, AmountFact):
-        yield from _range(public, PlainNumber(), public, (columns[f"{name}_min"], columns[f"{name}_max"]), 10**9)
-        usd = (columns[f"{name}_usd_min"], columns[f"{name}_usd_max"])
-        yield from _range(f"{public}.usd", PlainNumber(), public, usd, 10**9)
-        equal = each(columns[f"{name}_currency"], lambda column, value: column == value)
-        yield Filter(f"{public}.currency", "", CurrencyCode(), equal, f"whose {public} is in this currency", "USD")
-        yield _state(public, columns[f"{name}_state"])
-    elif isinstance(field, ShareFact):
-        yield from _range(public, PlainNumber(), public, (columns[f"{name}_min"], columns[f"{name}_max"]), 50)
-        equal = each(columns[f"{name}_of"], lambda column, value: column == value)
-        yield Filter(f"{public}.of", "", Word(ShareOf), equal, f"whose {public} is a share of this")
-        yield _state(public, columns[f"{name}_state"])
-    elif isinstance(field, QuantityFact):
-        yield from _quantity(columns, name, public)
+def compare_kind(column: Column, kinds: Values, scope: Scope) -> Condition:
+    """Build the condition that a foreign key points to a record of one of these kinds."""
+    return column.in_(select(Record.pk).where(Record.kind.in_(kinds)))
 
 
-def _date(columns: Any, name: str, public: str) -> Iterator[Filter]:
-    earliest, latest = columns[f"{name}_earliest"], columns[f"{name}_latest"]
-    for operator in COMPARISONS:
-        criterion = operators.dates(public, earliest, latest, operator)
-        meaning = f"whose {public} can lie {'in this span' if not operator else 'there'}, EDTF; see `{public}__match`"
-        yield Filter(public, operator, EdtfSpan(), criterion, meaning, "2024", range_of=public)
-    inside = operators.dates(public, earliest, latest, "")
-    meaning = f"whose {public} cannot lie in this span"
-    yield Filter(public, "not", EdtfSpan(), negated(inside), meaning, "2024", range_of=public)
-    yield whether(public, [earliest, latest])
-
-
-def _range(name: str, value: fields.Field[Any], field: str, bounds: tuple[Any, Any], example: Any) -> Iterator[Filter]:
+def _build_range_filters(name: str, field: str, bounds: tuple[Column, Column], example: object) -> Iterator[Filter]:
+    """Build the filters on an imprecise number. `field` names the `__match` that applies to it."""
     low, high = bounds
-    for operator in COMPARISONS:
-        criterion = operators.numbers(field, low, high, operator)
-        meaning = f"whose {name} can be so; see `{field}__match`"
-        yield Filter(name, operator, value, criterion, meaning, example, range_of=field)
-    yield whether(name, [low, high])
+    for operator in RANGE_OPERATORS:
+        criterion = NumberCriterion(field, low, high, operator)
+        meaning = operator.describe(f"`{name}`", "this number") + describe_match(field)
+        yield Filter(name, operator.name, NumberParameter(), criterion, meaning, example, range_of=field)
+    yield build_exists_filter(name, [low, high])
 
 
-def _quantity(columns: Any, name: str, public: str) -> Iterator[Filter]:
-    given = (columns[f"{name}_min"], columns[f"{name}_max"])
-    base = (columns[f"{name}_base_min"], columns[f"{name}_base_max"])
-    unit = columns[f"{name}_unit"]
-    for operator in COMPARISONS:
-        criterion = operators.measured(public, given, base, unit, operator)
-        meaning = f"whose {public} can be so, a number or a number with a unit; see `{public}__match`"
-        yield Filter(public, operator, MeasuredNumber(), criterion, meaning, "200000 vehicles/year", range_of=public)
-    equal = each(unit, lambda column, value: column == value)
-    yield Filter(f"{public}.unit", "", Word(Unit), equal, f"whose {public} is given in this unit", "vehicles/year")
-    yield whether(public, [unit])
+def _build_part_filter(
+    name: str, column: Column, value: fields.String, meaning: str, example: str | None = None
+) -> Filter:
+    """Build the filter on a part of a value type that is exact, such as a unit."""
+    return Filter(name, "", value, compare_column(column, EQUAL.compare), meaning, example)
 
 
-def _state(public: str, column: Any) -> Filter:
-    equal = each(column, lambda column, value: column == value)
-    return Filter(public, "state", Word(ValueState), equal, f"by whether the {public} is known", "undisclosed")
+def _build_state_filter(columns: FieldColumns) -> Filter:
+    criterion = compare_column(columns.get("state"), STATE.compare)
+    meaning = STATE.describe(f"`{columns.public}`", f"this state, a value of {_link(ValueState)}")
+    return Filter(columns.public, STATE.name, Word(ValueState), criterion, meaning, "undisclosed")
 
 
-def whether(name: str, columns: list[Any]) -> Filter:
-    """Ask by whether any of the columns of a field has a value."""
-    return Filter(name, "exists", PlainBoolean(), exists(columns), f"by whether {name} is known", True)
+def _link(vocabulary: type[Vocabulary]) -> str:
+    return f"/v1/vocabularies/{vocabulary.served_name}"

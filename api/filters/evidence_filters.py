@@ -1,40 +1,45 @@
-"""Filters on what is said of a record: by which source, by whom it was published, in which stance."""
+"""Filters on the claims about a record: their source, its publisher, and their stance."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from api.filters.filter import Filter
-from api.filters.operators import Criterion, Scope, negated
+from api.filters.operators import NOT, Column, Condition, Scope, Values, negate_criterion
 from models import Claim, Record, Source, Version
 from models.queries.records import is_published_by
 from models.vocabularies import ClaimState, Stance
 from schemas.fields.scalars import Slug, Text, Word
 
 
-def of_evidence(model: type[Version]) -> Iterator[Filter]:
-    """Yield the filters that ask the claims on a record, those on records that were merged into it among them."""
-    for name, value, column, meaning, example in (
-        ("source", Slug(), Source.slug, "of which this source says something", "marketscreener-2022-08-26-xiaomi-baic"),
-        ("publisher", Text(), Source.publisher, "of which a source from this publisher says something", "Reuters"),
-        ("stance", Word(Stance), Claim.stance, "of which a source says something in this stance", "denies"),
-    ):
-        said = _said(model, column)
-        yield Filter(name, "", value, said, meaning, example)
-        yield Filter(name, "not", value, negated(said), f"not {meaning}", example)
+@dataclass(frozen=True, slots=True)
+class ClaimCriterion:
+    """Selects records with a claim, not withdrawn, whose `column` has one of the values. A merge moves the claims."""
 
+    model: type[Version]
+    column: Column
 
-def _said(model: type[Version], column: Any) -> Criterion:
-    def condition(values: list[Any], scope: Scope) -> ColumnElement[bool]:
-        speaking = (
+    def __call__(self, values: Values, scope: Scope) -> Condition:
+        """Build the condition. With `as_of`, only claims that had been published by that day count."""
+        record_pks = (
             select(func.coalesce(Record.merged_into, Record.pk))
             .join(Claim, Claim.record_pk == Record.pk)
             .join(Source, Source.pk == Claim.source_pk)
-            .where(column.in_(values), Claim.state != ClaimState.WITHDRAWN, Record.kind == model.kind)
+            .where(self.column.in_(values), Claim.state != ClaimState.WITHDRAWN, Record.kind == self.model.kind)
         )
         if scope.as_of is not None:
-            speaking = speaking.where(is_published_by(scope.as_of))
-        return model.record_pk.in_(speaking)
+            record_pks = record_pks.where(is_published_by(scope.as_of))
+        return self.model.record_pk.in_(record_pks)
 
-    return condition
+
+def build_evidence_filters(model: type[Version]) -> Iterator[Filter]:
+    """Build the filters on the claims about a record. Claims about records that were merged into it count too."""
+    for name, value, column, noun, example in (
+        ("source", Slug(), Source.slug, "a claim from this source", "marketscreener-2022-08-26-xiaomi-baic"),
+        ("publisher", Text(), Source.publisher, "a claim from a source of this publisher", "Reuters"),
+        ("stance", Word(Stance), Claim.stance, "a claim that has this stance", "denies"),
+    ):
+        criterion = ClaimCriterion(model, column)
+        yield Filter(name, "", value, criterion, f"with {noun}", example)
+        yield Filter(name, NOT.name, value, negate_criterion(criterion), f"without {noun}", example)

@@ -1,48 +1,54 @@
-"""A row of the table of filters, and the lists that some of them ask of."""
+"""A filter: one row of the table of filters. Also the list inside a record whose elements a filter compares."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from marshmallow import fields
-from sqlalchemy import ColumnElement, select
+from marshmallow.types import Validator
+from sqlalchemy import select
 
-from api.filters.operators import Criterion
+from api.filters.operators import NOT, Condition, Criterion
 from models import Version
+from models.kinds.version import ListElement
+from schemas.fields.scalars import AnyField
 
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """A list inside a record, by the class of its rows. What is asked of it must hold for one and the same element."""
+    """A list inside a record, by the class of its rows. All filters on one list must match the same element."""
 
     model: type[Version]
-    row: Any
+    row: type[ListElement]
 
-    def some(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-        """Say that some element fulfils all conditions."""
+    def contain(self, *conditions: Condition) -> Condition:
+        """Build the condition that at least one element fulfils all conditions."""
         return select(self.row.pk).where(self.row.version_pk == self.model.pk, *conditions).exists()
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is asked and by which operator, what a value must be, the criterion for any of several, and its meaning.
+    """A filter: its field and operator, the type of a value, the criterion on all values, and its meaning.
 
-    `field` stands before the operator in the parameter: `amount.usd` of `amount.usd__gte`. `range_of` names the field
-    whose range is compared, as its `__match` says; None where values are no ranges. `check` looks at all values
-    together, where that is needed. With `elements` the criterion is on an element of that list.
+    `field` is the part of the parameter before the operator: `amount.usd` of `amount.usd__gte`. `meaning` continues
+    "Only records". `check` validates all values together. The criterion of a filter with `elements` is on an element
+    of that list. `range_of` names the field whose `__match` decides how to compare; None for exact values.
     """
 
     field: str
     operator: str
-    value: fields.Field[Any]
+    value: AnyField
     criterion: Criterion
     meaning: str
-    example: Any = None
-    check: Callable[[list[Any]], None] | None = None
+    example: object = None
+    check: Validator | None = None
     elements: Elements | None = None
     range_of: str | None = None
 
     @property
     def name(self) -> str:
-        """The parameter."""
+        """The name of the parameter."""
         return f"{self.field}__{self.operator}" if self.operator else self.field
+
+    @property
+    def description(self) -> str:
+        """The description of the parameter in the API reference."""
+        repetition = "to exclude more values" if self.operator == NOT.name else "for OR"
+        return f"Only records {self.meaning}. Repeat the parameter {repetition}."

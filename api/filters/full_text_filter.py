@@ -1,28 +1,34 @@
-"""The filter on words: what `/v1/search` finds, as a part of a list that has its own order."""
+"""The full-text filter `q`: a list, in its own order, of the records that `/v1/search` finds."""
 
-from sqlalchemy import ColumnElement, false, select
+import functools
 
-from api.context import service
+from sqlalchemy import false, select
+
+from api.context import get_service
 from api.filters.filter import Filter
-from api.filters.operators import Scope, anyof
-from api.filters.parameter_types import LONGEST_QUERY, Words
-from ledger.text_tokens import query
+from api.filters.operators import Condition, Scope, Values, join_with_or
+from api.filters.parameter_types import MAX_QUERY_LENGTH, SearchTextParameter
+from ledger.text_tokens import parse_query
 from models import SearchDocument, Version
-from models.queries.records import Rows
+from models.queries.records import Statement
 from models.queries.search import WORDS, matches_words
 
 
-def of_words(model: type[Version]) -> Filter:
-    """Return the filter `q` of a kind."""
-
-    def found(texts: list[str], scope: Scope) -> ColumnElement[bool]:
-        return anyof(model.document_pk.in_(_documents(text)) if query(text) else false() for text in texts)
-
-    meaning = f"in which all these words stand, as /v1/search reads them; at most {LONGEST_QUERY} characters"
-    return Filter("q", "", Words(), found, meaning, "battery cells")
+def build_full_text_filter(model: type[Version]) -> Filter:
+    """Build the filter `q` of a kind."""
+    meaning = f"that contain all these words, matched as /v1/search matches them; at most {MAX_QUERY_LENGTH} characters"
+    criterion = functools.partial(match_texts, model)
+    return Filter("q", "", SearchTextParameter(), criterion, meaning, "battery cells")
 
 
-def _documents(text: str) -> Rows:
-    asked = query(text)
-    found = matches_words(service().engine.dialect.name, WORDS, asked.words, asked.beginnings)
-    return select(SearchDocument.document_pk).where(found)
+def match_texts(model: type[Version], texts: Values, scope: Scope) -> Condition:
+    """Build the condition that a record contains all words of one of the texts. A text without a word matches none."""
+    return join_with_or(
+        model.document_pk.in_(_select_document_pks(text)) if parse_query(text) else false() for text in texts
+    )
+
+
+def _select_document_pks(text: str) -> Statement:
+    query = parse_query(text)
+    matches = matches_words(get_service().engine.dialect.name, WORDS, query.words, query.prefixes)
+    return select(SearchDocument.document_pk).where(matches)

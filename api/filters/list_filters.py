@@ -1,88 +1,129 @@
-"""Filters on lists inside a record: what is asked of one list must hold for one and the same element."""
+"""Filters on the elements of lists inside a record. All filters on one list must match the same element."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import inspect as inspect_mapper
+from marshmallow import fields
+from sqlalchemy import inspect
 
-from api.examples import IDS
-from api.filters import operators
-from api.filters.column_filters import of_value, word
+from api.examples import EXAMPLE_IDS
+from api.filters.column_filters import FieldColumns, build_column_filters, compare_reference
 from api.filters.filter import Elements, Filter
-from api.filters.operators import Criterion, Scope, each
-from api.filters.parameter_types import PlainBoolean
-from api.filters.reference_filters import pointing, told
-from models import VERSIONS, Version
-from models.kinds.version import CompanyRow
-from models.queries.records import refers_to_any
+from api.filters.operators import (
+    EQUAL,
+    EXISTS,
+    Column,
+    Condition,
+    Criterion,
+    Scope,
+    Values,
+    compare_column,
+    join_with_or,
+    negate,
+)
+from api.filters.parameter_types import BooleanParameter
+from api.filters.reference_filters import TargetCriterion, add_article, build_target_filters
+from models import VERSIONS
+from models.kinds.version import CompanyElement
 from models.vocabularies import Kind
 from schemas.fields.facts import ListFact, QuantityFact, ReferenceSet, ShareFact
-from schemas.fields.scalars import CountryCode, Slug, Word
+from schemas.fields.scalars import AnyField, CountryCode, Fact, Slug, Word
 
 
-def of_list(model: type[Version], name: str, public: str, field: ListFact) -> Iterator[Filter]:
-    """Ask of the elements of a list: which company or record they name, in what role, how much."""
-    relations = inspect_mapper(model).relationships
-    if name not in relations:
+def build_list_filters(field: ListFact, columns: FieldColumns) -> Iterator[Filter]:
+    """Build the filters on a list whose elements have a table. Other lists have no filters."""
+    model = VERSIONS[columns.kind]
+    relations = inspect(model).relationships
+    if columns.attribute not in relations:
         return
-    child: Any = relations[name].mapper.class_
-    elements = Elements(model, child)
-    yield Filter(public, "exists", PlainBoolean(), _whether(elements), f"by whether any {public} are known", True)
-    for row in _of_elements(model, child, public, field):
-        if (row.field, row.operator) == (public, "exists"):
-            continue  # whether there is a capacity is whether there are any
-        if row.operator == "exists":
-            yield replace(row, criterion=_whether(elements, row.criterion))
+    elements = Elements(model, relations[columns.attribute].mapper.class_)
+    exists = functools.partial(compare_elements, elements, None)
+    meaning = f"whose `{columns.public}` has an element (`true`) or none (`false`)"
+    yield Filter(columns.public, EXISTS.name, BooleanParameter(), exists, meaning, True)
+    for row in build_element_filters(field, columns._replace(model=elements.row)):
+        if (row.field, row.operator) == (columns.public, EXISTS.name):
+            continue  # an element of a list of capacities always has a capacity
+        if row.operator == EXISTS.name:
+            exists = functools.partial(compare_elements, elements, row.criterion)
+            meaning = f"with an element whose `{row.field}` is known (`true`) or without one (`false`)"
+            yield replace(row, criterion=exists, meaning=meaning)
         else:
-            yield replace(row, elements=elements)
+            yield replace(row, elements=elements, meaning=f"with an element {row.meaning}")
 
 
-def _of_elements(model: type[Version], child: Any, public: str, field: ListFact) -> Iterator[Filter]:
-    if isinstance(field, ReferenceSet):
-        yield from _of_referred(getattr(child, f"{field.kind}_pk"), public, field.kind)
-        return
-    if issubclass(child, CompanyRow):
-        yield from _of_companies(model, child.company_pk, public)
-    for part, inner in field.inner.schema.fields.items():  # type: ignore[attr-defined]
-        if isinstance(inner, Word):
-            for row in word(part, getattr(child, part), inner.vocabulary):
-                if not row.operator:
-                    yield replace(row, field=f"{public}.{part}", meaning=f"with {public} {row.meaning}")
-        elif isinstance(inner, (QuantityFact, ShareFact)):
-            # A list of capacities is asked as `capacity__gte=`, one of parties as `parties.share__gte=`.
-            asked = public if isinstance(inner, QuantityFact) and part == "quantity" else f"{public}.{part}"
-            yield from of_value(child.__table__.c, part, asked, inner)
-
-
-def _of_referred(column: Any, public: str, kind: Kind) -> Iterator[Filter]:
-    def points(ids: list[str], scope: Scope) -> operators.Condition:
-        return refers_to_any(column, kind, ids)
-
-    yield Filter(public, "", Slug(), points, f"that has the {kind} with this id among its {public}", IDS[kind])
-    for row in told(kind):
-        criterion = pointing(VERSIONS[kind], column, row.criterion)
-        yield replace(row, field=f"{public}.{row.field}", criterion=criterion, meaning=f"with {public} {row.meaning}")
-
-
-def _of_companies(model: type[Version], column: Any, public: str) -> Iterator[Filter]:
-    def named(ids: list[str], scope: Scope) -> operators.Condition:
-        return refers_to_any(column, Kind.COMPANY, ids)
-
-    yield Filter(f"{public}.company", "", Slug(), named, f"that has this company among its {public}", "xiaomi")
-    company = VERSIONS[Kind.COMPANY]
-    if company is not model:
-        equal = each(company.__table__.c.country, lambda column, value: column == value)
-        placed, meaning = pointing(company, column, equal), f"with {public} in this country"
-        yield Filter(f"{public}.company.country", "", CountryCode(), placed, meaning, "CN")
-
-
-def _whether(elements: Elements, criterion: Criterion | None = None) -> Criterion:
-    """Select by whether some element is so; `false` is for lists in which none is, empty ones among them."""
-
-    def some(scope: Scope) -> operators.Condition:
-        return elements.some(criterion([True], scope)) if criterion else elements.some()
-
-    return lambda values, scope: operators.anyof(
-        some(scope) if value else operators.complement(some(scope)) for value in values
+def compare_elements(elements: Elements, criterion: Criterion | None, values: Values, scope: Scope) -> Condition:
+    """Build the condition that compares Booleans with whether an element fulfils a criterion, or exists without one."""
+    conditions = [criterion([True], scope)] if criterion else []
+    return join_with_or(
+        elements.contain(*conditions) if value else negate(elements.contain(*conditions)) for value in values
     )
+
+
+@functools.singledispatch
+def build_element_filters(field: AnyField, columns: FieldColumns) -> Iterator[Filter]:
+    """Build the filters on an element of a list; `columns` has the class of its rows. Each type of list is one row."""
+    raise TypeError(f"build_element_filters has no row for {type(field).__name__}.")
+
+
+@build_element_filters.register(ReferenceSet)
+def _build_id_set_filters(field: ReferenceSet, columns: FieldColumns) -> Iterator[Filter]:
+    kind, name, column = field.kind, columns.public, getattr(columns.model, f"{field.kind}_pk")
+    refers = functools.partial(compare_reference, column, kind)
+    yield Filter(name, "", Slug(), refers, f"of `{name}` that is the {kind} with this id", EXAMPLE_IDS[kind])
+    for row in build_target_filters(kind):
+        yield replace(
+            row,
+            field=f"{name}.{row.field}",
+            criterion=TargetCriterion(VERSIONS[kind], column, row.criterion),
+            meaning=f"of `{name}` that is {add_article(kind)} {row.meaning}",
+        )
+
+
+@build_element_filters.register(ListFact)
+def _build_object_filters(field: ListFact, columns: FieldColumns) -> Iterator[Filter]:
+    if issubclass(columns.model, CompanyElement):
+        yield from _build_company_filters(columns, columns.model.company_pk)
+    for name, part in field.inner.schema.fields.items():  # type: ignore[attr-defined]  # a table has elements of parts
+        yield from build_part_filters(part, columns._replace(attribute=name, public=f"{columns.public}.{name}"))
+
+
+def _build_company_filters(columns: FieldColumns, column: Column) -> Iterator[Filter]:
+    name = f"{columns.public}.company"
+    named = functools.partial(compare_reference, column, Kind.COMPANY)
+    yield Filter(name, "", Slug(), named, f"whose `{name}` is the company with this id", "xiaomi")
+    if columns.kind is not Kind.COMPANY:
+        company = VERSIONS[Kind.COMPANY]
+        equal = compare_column(company.__table__.c.country, EQUAL.compare)
+        located = TargetCriterion(company, column, equal)
+        meaning = f"whose `{name}` is a company in the country with this ISO 3166-1 alpha-2 code"
+        yield Filter(f"{name}.country", "", CountryCode(), located, meaning, "CN")
+
+
+@functools.singledispatch
+def build_part_filters(field: AnyField, columns: FieldColumns) -> Iterator[Filter]:
+    """Build the filters on a part of an element. Each type of part is one row of this table."""
+    raise TypeError(f"build_part_filters has no row for {type(field).__name__}.")
+
+
+@build_part_filters.register(Fact)
+@build_part_filters.register(fields.List)
+def _build_no_filters(field: AnyField, columns: FieldColumns) -> Iterator[Filter]:
+    # Filters on more parts than words, quantities and shares would make a query language.
+    return iter(())
+
+
+@build_part_filters.register(Word)
+def _build_word_filter(field: Word, columns: FieldColumns) -> Iterator[Filter]:
+    return (row for row in build_column_filters(field, columns) if not row.operator)
+
+
+@build_part_filters.register(QuantityFact)
+def _build_quantity_filters(field: QuantityFact, columns: FieldColumns) -> Iterator[Filter]:
+    # A client filters a list of capacities by `capacity__gte`, a list of parties by `parties.share__gte`.
+    return build_column_filters(field, columns._replace(public=columns.public.removesuffix(".quantity")))
+
+
+@build_part_filters.register(ShareFact)
+def _build_share_filters(field: ShareFact, columns: FieldColumns) -> Iterator[Filter]:
+    return build_column_filters(field, columns)

@@ -1,35 +1,48 @@
-"""Filters on what is worked out of a milestone's dates: by how much it slipped, and whether it is overdue."""
+"""Filters on what is computed from the dates of a milestone: its slip in days, and whether it is overdue."""
 
+import functools
 from collections.abc import Iterator
-from typing import Any
 
 from marshmallow import fields, validate
-from sqlalchemy import ColumnElement, func, not_
+from sqlalchemy import func, not_
 
 from api.context import today
-from api.filters.column_filters import whether
+from api.filters.column_filters import build_exists_filter
 from api.filters.filter import Filter
-from api.filters.operators import ORDER, Scope, anyof, each, negated
-from api.filters.parameter_types import PlainBoolean
+from api.filters.operators import (
+    EQUAL,
+    NOT,
+    ORDER_OPERATORS,
+    Column,
+    Condition,
+    Scope,
+    Values,
+    compare_column,
+    join_with_or,
+    negate_criterion,
+)
+from api.filters.parameter_types import BooleanParameter
 
-# A slip is the distance of two days; more than the calendar has, no two are apart.
-DAYS = fields.Integer(validate=validate.Range(-4_000_000, 4_000_000))
+# A slip is the number of days between two days. No two days of the calendar are further apart.
+SLIP_DAYS = fields.Integer(validate=validate.Range(-4_000_000, 4_000_000))
 
 
-def of_lateness(slip_days: Any, overdue_from: Any) -> Iterator[Filter]:
-    """Yield the filters of a kind whose records are due."""
-    slipped = "whose due date was moved by so many days since it was first said"
-    equal = each(slip_days, lambda column, value: column == value)
-    yield Filter("slip_days", "", DAYS, equal, slipped, 18)
-    yield Filter("slip_days", "not", DAYS, negated(equal), f"not {slipped}", 0)
-    for operator, compare in ORDER.items():
-        yield Filter("slip_days", operator, DAYS, each(slip_days, compare), f"{slipped}, compared", 1)
-    yield whether("slip_days", [slip_days])
+def build_milestone_filters(slip_days: Column, overdue_from: Column) -> Iterator[Filter]:
+    """Build the filters of a kind whose records have a due date."""
+    subject, noun = "slip, the days from the first due date to the present one,", "this number"
+    equal = compare_column(slip_days, EQUAL.compare)
+    unequal = negate_criterion(equal)
+    yield Filter("slip_days", "", SLIP_DAYS, equal, EQUAL.describe(subject, noun), 18)
+    yield Filter("slip_days", NOT.name, SLIP_DAYS, unequal, NOT.describe(subject, noun), 0)
+    for operator in ORDER_OPERATORS:
+        criterion = compare_column(slip_days, operator.compare)
+        yield Filter("slip_days", operator.name, SLIP_DAYS, criterion, operator.describe(subject, noun), 1)
+    yield build_exists_filter("slip_days", [slip_days])
+    meaning = "that are overdue (`true`) or not overdue (`false`) today, or on `as_of`"
+    yield Filter("overdue", "", BooleanParameter(), functools.partial(compare_overdue, overdue_from), meaning, True)
 
-    def overdue(values: list[bool], scope: Scope) -> ColumnElement[bool]:
-        passed = func.coalesce(overdue_from <= (scope.as_of or today()), False)
-        return anyof(passed if value else not_(passed) for value in values)
 
-    yield Filter(
-        "overdue", "", PlainBoolean(), overdue, "by whether it should have been met by today, or by `as_of`", True
-    )
+def compare_overdue(overdue_from: Column, values: Values, scope: Scope) -> Condition:
+    """Build the condition that compares Booleans with whether a milestone is overdue today, or on `as_of`."""
+    overdue = func.coalesce(overdue_from <= (scope.as_of or today()), False)
+    return join_with_or(overdue if value else not_(overdue) for value in values)

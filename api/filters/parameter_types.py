@@ -1,167 +1,206 @@
-"""What stands in an address: values of parameters, read into what criteria compare with."""
+"""Types of query parameters: each type parses the text of a value into what a filter compares with."""
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar, TypedDict, TypeVar, Unpack
 
 from marshmallow import ValidationError, fields, validate
 
+from models.json_types import JsonObject
 from models.vocabularies import Unit
-from schemas.fields.messages import one_of
+from schemas.fields.messages import build_choice_message
 from schemas.fields.scalars import LARGEST, SLUG, SPACE
-from schemas.json_schema import EDTF, Json
+from schemas.json_schema import EDTF
 from schemas.text import edtf
 
-# As many records as a page that is easily read; their ids fit into an address.
-MOST_IDS = 200
-LONGEST_QUERY = 200  # characters; a query is a few words, not a text
+# The metadata of `as_of`, in every route that has it.
+AS_OF = {"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
+
+# As many records as fit on a page that is easy to read. Their ids fit into a URL.
+MAX_IDS = 200
+MAX_QUERY_LENGTH = 200  # characters; a query is a few words, not a text
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
-# As programs write numbers: 200000, 0.5, 1e9, and what the shortest form of a double has at most.
+# The forms that programs write: 200000, 0.5, 1e9. The shortest form of a double has at most so many digits.
 _NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
-_MEASURED = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(?: ?(.{1,20}))?")
+_NUMBER_WITH_UNIT = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(?: ?(.{1,20}))?")
+Data = Mapping[str, object] | None
+Loaded = TypeVar("Loaded")
 
 
-def _unescaped_plus(value: Any) -> str:
-    """Read a plus that was not escaped, which arrives as a space: most libraries write offsets and exponents so."""
-    return str(value).replace(" ", "+")
+class FieldOptions(TypedDict, total=False):
+    """The arguments of marshmallow's fields that declarations of parameters use."""
+
+    required: bool
+    load_default: object
+    data_key: str
 
 
-class Described(fields.Field[Any]):
-    """A field that says more of its values than the API reference finds out by itself."""
+class DescribedField(fields.Field[Loaded]):
+    """The base of fields whose class adds constraints to the API reference, such as a pattern."""
 
-    described: ClassVar[Json] = {}
+    described: ClassVar[JsonObject] = {}
 
-    def __init__(self, *, metadata: Json | None = None, **kwargs: Any) -> None:
-        super().__init__(metadata=self.described | (metadata or {}), **kwargs)
+    def __init__(self, *, metadata: Mapping[str, object] | None = None, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(metadata=self.described | dict(metadata or {}), **options)
 
 
-class PlainBoolean(fields.Boolean):
-    """`true` or `false`, as they stand in an address."""
+class BooleanParameter(fields.Boolean):
+    """A Boolean, written `true` or `false`."""
 
     truthy = {"true"}  # noqa: RUF012 - as the base class has it
     falsy = {"false"}  # noqa: RUF012
     default_error_messages = {"invalid": "This must be true or false."}  # noqa: RUF012
 
 
-class PlainDate(fields.Date):
+class DateParameter(fields.Date):
     """A day, written YYYY-MM-DD."""
 
-    default_error_messages = {"invalid": "This must be a day, written YYYY-MM-DD."}  # noqa: RUF012
+    default_error_messages = {"invalid": "This must be a day in the form YYYY-MM-DD."}  # noqa: RUF012
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        # The base class also takes the compact and the week form of ISO 8601, which PostgreSQL and clients do not.
+    def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> dt.date:
+        # The base class also takes the compact and the week form of ISO 8601. PostgreSQL and many clients do not.
         if not _DAY.fullmatch(str(value)):
             raise self.make_error("invalid", input=value, obj_type="date")
-        return super()._deserialize(value, attr, data, **kwargs)
+        day: dt.date = super()._deserialize(value, attr, data, **kwargs)
+        return day
 
 
-class Ids(fields.String):
-    """Ids joined by commas, which none has in it."""
+class IdListParameter(DescribedField[list[str]]):
+    """Ids, separated by commas. No id contains a comma."""
 
-    def __init__(self) -> None:
-        super().__init__(metadata={"pattern": f"^{SLUG.pattern}(,{SLUG.pattern}){{0,{MOST_IDS - 1}}}$"})
+    described: ClassVar[JsonObject] = {
+        "type": "string",
+        "pattern": f"^{SLUG.pattern}(,{SLUG.pattern}){{0,{MAX_IDS - 1}}}$",
+    }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> list[str]:
         ids = str(value).split(",")
         if not all(map(SLUG.fullmatch, ids)):
-            raise ValidationError("Ids have small letters, digits and single hyphens between them, and commas between.")
+            raise ValidationError("Send ids separated by commas. An id has a-z, 0-9 and single hyphens between them.")
         return ids
 
 
-def few(values: list[list[str]]) -> None:
-    """Refuse more ids than one request may ask for."""
-    if sum(map(len, values)) > MOST_IDS:
-        raise ValidationError(f"At most {MOST_IDS} ids can be given.")
+def validate_id_count(values: list[list[str]]) -> None:
+    """Refuse more ids than one request may contain."""
+    if sum(map(len, values)) > MAX_IDS:
+        raise ValidationError(f"This has too many ids; send at most {MAX_IDS}.")
 
 
-class Words(Described, fields.String):
-    """What somebody types to find something."""
+class SearchTextParameter(DescribedField[str], fields.String):
+    """The text of a search."""
 
-    # Python has some controls for white space, other languages have not.
-    described: ClassVar[Json] = {"minLength": 1, "maxLength": LONGEST_QUERY, "pattern": r"[^\s\x1c-\x1f\x85]"}
+    # Python counts some control characters as white space. Other languages do not, so the pattern names them.
+    described: ClassVar[JsonObject] = {
+        "minLength": 1,
+        "maxLength": MAX_QUERY_LENGTH,
+        "pattern": r"[^\s\x1c-\x1f\x85]",
+    }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> str:
         text = str(value)
         if not text.strip(SPACE):
-            raise ValidationError("This is empty; give a word to search for.")
-        if len(text) > LONGEST_QUERY:
-            raise ValidationError(f"This has {len(text)} characters; {LONGEST_QUERY} are allowed.")
+            raise ValidationError("This is empty; send at least one word.")
+        if len(text) > MAX_QUERY_LENGTH:
+            raise ValidationError(f"This has {len(text)} characters; send at most {MAX_QUERY_LENGTH}.")
         return text
 
 
-class PlainInstant(Described, fields.String):
-    """A moment in ISO 8601 with its zone, or a day in UTC, which means the end of it.
+class InstantParameter(DescribedField[dt.datetime]):
+    """A time in ISO 8601 with its zone, or a day, which means the end of that day in UTC.
 
-    Times are served to the second: `through` takes a moment to the end of its second, so that what was written in it
-    counts.
+    The API serves times to the second. With `through`, a time means the end of its second: a request for a served time
+    then includes everything that was written in that second.
     """
 
-    described: ClassVar[Json] = {"anyOf": [{"type": "string", "format": one} for one in ("date-time", "date")]}
+    described: ClassVar[JsonObject] = {
+        "type": "string",
+        "anyOf": [{"type": "string", "format": name} for name in ("date-time", "date")],
+    }
 
-    def __init__(self, *, through: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        through: bool = False,
+        metadata: Mapping[str, object] | None = None,
+        **options: Unpack[FieldOptions],
+    ) -> None:
         self.through = through
-        super().__init__(**kwargs)
+        super().__init__(metadata=metadata, **options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        value = _unescaped_plus(value)
+    def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> dt.datetime:
+        text = _restore_plus(value)
         try:
-            if _DAY.fullmatch(value):
-                return dt.datetime.combine(dt.date.fromisoformat(value), dt.time.max, dt.UTC)
-            if not _INSTANT.fullmatch(value):
+            if _DAY.fullmatch(text):
+                return dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max, dt.UTC)
+            if not _INSTANT.fullmatch(text):
                 raise ValueError
-            moment = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+            moment = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
         except (ValueError, OverflowError):
-            raise ValidationError("This must be a moment such as 2026-01-31T12:00:00Z, or a day.") from None
+            raise ValidationError("This must be a time such as 2026-01-31T12:00:00Z, or a day.") from None
         return moment.replace(microsecond=moment.microsecond or 999_999) if self.through else moment
 
 
-class EdtfSpan(Described, fields.String):
-    """A date in EDTF, read as the span of days it allows."""
+class EdtfParameter(DescribedField[edtf.Edtf]):
+    """A date in EDTF, parsed into the span of days that it allows."""
 
     described = EDTF
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> edtf.Edtf:
         try:
             return edtf.parse(str(value))
         except ValueError as problem:
             raise ValidationError(str(problem)) from problem
 
 
-class PlainNumber(fields.Float):
-    """A number, as far as doubles have all whole ones unless limits are given."""
+class NumberParameter(fields.Float):
+    """A number. Without other limits it lies in the range where a double represents every whole number."""
 
-    def __init__(self, low: float = -LARGEST, high: float = LARGEST, **kwargs: Any) -> None:
-        super().__init__(allow_nan=False, validate=validate.Range(low, high), **kwargs)
+    def __init__(
+        self,
+        low: float = -LARGEST,
+        high: float = LARGEST,
+        *,
+        metadata: Mapping[str, object] | None = None,
+        **options: Unpack[FieldOptions],
+    ) -> None:
+        super().__init__(allow_nan=False, validate=validate.Range(low, high), metadata=metadata, **options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        text = _unescaped_plus(value)
+    def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> float:
+        text = _restore_plus(value)
         if not _NUMBER.fullmatch(text):
-            raise ValidationError("This must be a plain number.")
+            raise ValidationError("This must be a number such as 200000, 0.5 or 1e9.")
         return float(text)
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A number with the unit that it is to be compared in; without one it is compared as given."""
+class QuantityValue:
+    """A number and the unit to compare it in. Without a unit it is compared with the numbers that sources give."""
 
     number: float
     unit: Unit | None
 
 
-class MeasuredNumber(fields.String):
+class QuantityParameter(DescribedField[QuantityValue]):
     """A number, or a number with a unit: `200000 vehicles/year`."""
 
-    def __init__(self) -> None:
-        units = "|".join(re.escape(unit.value) for unit in Unit)
-        super().__init__(metadata={"pattern": rf"^\d{{1,15}}(\.\d{{1,9}})?( ?({units}))?$"})
+    described: ClassVar[JsonObject] = {
+        "type": "string",
+        "pattern": rf"^\d{{1,15}}(\.\d{{1,9}})?( ?({'|'.join(re.escape(unit.value) for unit in Unit)}))?$",
+    }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        found = _MEASURED.fullmatch(str(value))
-        if not found or not found[1].isascii():
+    def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> QuantityValue:
+        match = _NUMBER_WITH_UNIT.fullmatch(str(value))
+        if not match or not match[1].isascii():
             raise ValidationError("This must be a number, or a number and a unit such as '200000 vehicles/year'.")
-        words = [unit.value for unit in Unit]
-        if found[2] and found[2] not in words:
-            raise ValidationError(one_of(found[2], words, "the vocabulary unit"))
-        return Measured(float(found[1]), Unit(found[2]) if found[2] else None)
+        units = [unit.value for unit in Unit]
+        if match[2] and match[2] not in units:
+            raise ValidationError(build_choice_message(match[2], units, "the vocabulary unit"))
+        return QuantityValue(float(match[1]), Unit(match[2]) if match[2] else None)
+
+
+def _restore_plus(value: object) -> str:
+    """Read a space as a plus sign: an unescaped `+` of an offset or an exponent arrives as a space."""
+    return str(value).replace(" ", "+")

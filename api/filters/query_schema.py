@@ -1,80 +1,122 @@
-"""The parameters of a list: its filters as a schema, and from the parameters of a request to criteria."""
+"""The parameters of a filtered list: the schema that its filters declare, and the criteria that a request sends."""
 
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from marshmallow import Schema, fields
-from sqlalchemy import ColumnElement
+from marshmallow import fields, post_load
 
 from api.filters.filter import Elements, Filter
 from api.filters.geo_filters import DEFAULT_KM, LARGEST_KM
-from api.filters.operators import Scope
-from api.filters.parameter_types import PlainBoolean, PlainDate, PlainNumber
-from api.pagination.pages import CountedSchema
+from api.filters.operators import Condition, Scope, Values
+from api.filters.parameter_types import NumberParameter
 from api.problems import ProblemError
-from api.routing.query_parameters import Choice
+from api.routing.query_parameters import Choice, QuerySchema
+from schemas.fields.scalars import AnyField
 
-MATCHES = ("possible", "certain")
-AS_OF = {"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
-
-
-def query_schema(filters: dict[str, Filter], more: dict[str, fields.Field[Any]], name: str) -> type[Schema]:
-    """Make the schema of a list's parameters: filters, which may be repeated to mean "or", and `more`."""
-    declared: dict[str, fields.Field[Any]] = {
-        "as_of": PlainDate(metadata=AS_OF),
-        **more,
-        **filter_fields(filters),
-    }
-    return type(name, (CountedSchema,), declared)
+MATCH_MODES = ("possible", "certain")
+RADIUS = "radius_km"
+MATCH_SUFFIX = "__match"
+# What the schema loads, by the key of each parameter; the type of a value depends on its field.
+ParameterData = Mapping[str, Any]
 
 
-def filter_fields(filters: dict[str, Filter]) -> dict[str, fields.Field[Any]]:
-    """Declare filters as parameters, with how those of ranges compare."""
-    declared: dict[str, fields.Field[Any]] = {}
-    for one in filters.values():
-        told: dict[str, Any] = {"description": f"Only {one.meaning}; repeat it for or"}
-        if one.example is not None:
-            told["example"] = [one.example]
-        declared[_key(one.name)] = fields.List(one.value, data_key=one.name, validate=one.check, metadata=told)
+@dataclass(frozen=True, slots=True)
+class FilterValues:
+    """The filters of a request: values by parameter, the fields to compare with certainty, and the radius of `near`."""
+
+    by_parameter: Mapping[str, Values] = field(default_factory=dict)
+    certain_fields: frozenset[str] = frozenset()
+    radius_km: float | None = None
+
+
+class FilteredSchema(QuerySchema):
+    """The base of schemas with filters. Loading puts their values into `filters`, a FilterValues, of the parameters."""
+
+    @post_load
+    def build_parameters(self, data: ParameterData, **kwargs: object) -> object:
+        """Make the dataclass. A parameter that it does not declare is a filter."""
+        declared = {part.name for part in dataclasses.fields(self.parameters)}  # type: ignore[arg-type]  # it is one
+        values = {name: value for name, value in data.items() if name in declared}
+        values["filters"] = parse_filter_values(data.keys() - declared, data)
+        return self.parameters(**values)
+
+
+def parse_filter_values(names: set[str], data: ParameterData) -> FilterValues:
+    """Separate the values of filters from the parameters that say how to compare them."""
+    by_parameter: dict[str, Values] = {}
+    certain_fields: set[str] = set()
+    for key in data:
+        if key not in names or key == RADIUS:
+            continue
+        parameter = key.replace("/", ".")
+        if not parameter.endswith(MATCH_SUFFIX):
+            by_parameter[parameter] = data[key]
+        elif data[key] == "certain":
+            certain_fields.add(parameter.removesuffix(MATCH_SUFFIX))
+    return FilterValues(by_parameter, frozenset(certain_fields), data.get(RADIUS))
+
+
+def declare_filters(filters: Mapping[str, Filter]) -> dict[str, AnyField]:
+    """Declare filters as parameters, and the parameters that say how to compare them."""
+    declared: dict[str, AnyField] = {}
+    for filter_ in filters.values():
+        metadata: dict[str, object] = {"description": filter_.description}
+        if filter_.example is not None:
+            metadata["example"] = [filter_.example]
+        declared[_build_key(filter_.name)] = fields.List(
+            filter_.value, data_key=filter_.name, validate=filter_.check, metadata=metadata
+        )
     if "near" in filters:
-        declared["radius_km"] = PlainNumber(
+        declared[RADIUS] = NumberParameter(
             0,
             LARGEST_KM,
-            metadata={"description": f"How far from `near`, in km; {DEFAULT_KM:g} unless given", "example": 100},
+            metadata={
+                "description": f"The greatest distance from `near`, in km; default {DEFAULT_KM:g}",
+                "example": 100,
+            },
         )
-    for field in matchable(filters):
-        declared[_key(f"{field}__match")] = fields.String(
-            data_key=f"{field}__match",
+    for name in list_range_fields(filters):
+        parameter = f"{name}{MATCH_SUFFIX}"
+        declared[_build_key(parameter)] = fields.String(
+            data_key=parameter,
             load_default="possible",
-            validate=Choice(MATCHES),
-            metadata={"description": f"Whether comparing {field} asks what can be, or what is certain"},
+            validate=Choice(MATCH_MODES),
+            metadata={
+                "description": f"Whether filters on `{name}` match if one of its possible values matches (`possible`), "
+                "or only if all of them match (`certain`)"
+            },
         )
     return declared
 
 
-def matchable(filters: dict[str, Filter]) -> list[str]:
-    """Name the fields whose values are ranges: possible and certain differ for them."""
-    return list(dict.fromkeys(one.range_of for one in filters.values() if one.range_of))
+def list_range_fields(filters: Mapping[str, Filter]) -> list[str]:
+    """Return the fields whose values are ranges, so `possible` and `certain` differ."""
+    return list(dict.fromkeys(filter_.range_of for filter_ in filters.values() if filter_.range_of))
 
 
-def criteria(filters: dict[str, Filter], options: dict[str, Any]) -> list[ColumnElement[bool]]:
-    """Turn the parameters of a request into criteria that must all hold."""
-    given = {name.replace("/", "."): value for name, value in options.items()}
-    certain = {name.removesuffix("__match") for name, value in given.items() if value == "certain"}
-    if "radius_km" in options and "near" not in options:
-        error = {"parameter": "radius_km", "message": "This needs `near`."}
-        raise ProblemError("invalid-parameter", "radius_km: This needs `near`.", [error])
-    scope = Scope(options.get("as_of"), frozenset(certain), options.get("radius_km", DEFAULT_KM))
-    found: list[ColumnElement[bool]] = []
-    of_elements: dict[Elements, list[ColumnElement[bool]]] = {}
-    for row, values in ((filters[name], values) for name, values in given.items() if name in filters):
-        together = of_elements.setdefault(row.elements, []) if row.elements else found
-        together.append(row.criterion(values, scope))
-    return [*found, *(elements.some(*conditions) for elements, conditions in of_elements.items())]
+def build_criteria(filters: Mapping[str, Filter], values: FilterValues, as_of: dt.date | None) -> list[Condition]:
+    """Turn the filters of a request into criteria that must all hold.
+
+    Raise a problem if `radius_km` has no `near` to apply to.
+    """
+    if values.radius_km is not None and "near" not in values.by_parameter:
+        message = "This has no effect without `near`. Send `near` too, or leave this out."
+        error = {"parameter": RADIUS, "message": message}
+        raise ProblemError("invalid-parameter", f"{RADIUS}: {message}", [error])
+    scope = Scope(as_of, values.certain_fields, DEFAULT_KM if values.radius_km is None else values.radius_km)
+    criteria: list[Condition] = []
+    by_list: dict[Elements, list[Condition]] = {}
+    for parameter, given in values.by_parameter.items():
+        filter_ = filters[parameter]
+        # All filters on one list must match the same element.
+        together = by_list.setdefault(filter_.elements, []) if filter_.elements else criteria
+        together.append(filter_.criterion(given, scope))
+    return [*criteria, *(elements.contain(*conditions) for elements, conditions in by_list.items())]
 
 
-def _key(name: str) -> str:
-    """Name a parameter inside a schema, where a dot would mean a mapping in a mapping."""
+def _build_key(name: str) -> str:
+    """Return the key of a parameter inside a schema. marshmallow would read a dot as a nested mapping."""
     return name.replace(".", "/")
-
-
-__all__ = ["AS_OF", "PlainBoolean", "PlainDate", "criteria", "filter_fields", "matchable", "query_schema"]

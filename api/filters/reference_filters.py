@@ -1,14 +1,13 @@
-"""Filters through a reference: what the record that is referred to is, as it is known at the same time."""
+"""Filters on the record that a reference points to. That record counts as it is known at the same time."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from api.filters.column_filters import of_column
+from api.filters.column_filters import FieldColumns, build_column_filters
 from api.filters.filter import Filter
-from api.filters.operators import Criterion
+from api.filters.operators import Column, Condition, Criterion, Scope, Values
 from models import VERSIONS, Version
 from models.queries.records import is_known_as_of
 from models.vocabularies import Kind
@@ -16,39 +15,62 @@ from schemas import SCHEMAS, RecordSchema
 from schemas.fields.facts import Reference
 from schemas.fields.scalars import Fact
 
-# What can be asked of the record that a reference points to. More would be a query language.
-ASKED = ("name", "type", "status", "stage", "country")
+# The fields of the referenced record that have filters. More fields would make a query language.
+TARGET_FIELDS = ("name", "type", "status", "stage", "country")
 
 
-def facts(schema: RecordSchema) -> Iterator[tuple[str, Fact]]:
-    for name, field in schema.fields.items():
-        if isinstance(field, Fact) and not field.dump_only:
-            yield name, field
+@dataclass(frozen=True, slots=True)
+class TargetCriterion:
+    """Selects records whose foreign key `column` points to a version of `target` that fulfils the criterion."""
 
+    target: type[Version]
+    column: Column
+    criterion: Criterion
 
-def through(model: type[Version], name: str, field: Reference) -> Iterator[Filter]:
-    """Ask of the record that a reference points to, as it is known at the same time."""
-    kind = field.kind or model.kind
-    target, public, key = VERSIONS[kind], field.data_key or name, getattr(model, f"{name}_pk")
-    if target is model:
-        return  # a plant's successor's country: nobody asks, and the query would need an alias
-    for row in told(kind):
-        criterion = pointing(target, key, row.criterion)
-        yield replace(
-            row, field=f"{public}.{row.field}", criterion=criterion, meaning=f"whose {public} is {row.meaning}"
+    def __call__(self, values: Values, scope: Scope) -> Condition:
+        """Build the condition on the referenced record, as it was known on `as_of`."""
+        return (
+            select(self.target.pk)
+            .where(
+                self.target.record_pk == self.column,
+                is_known_as_of(self.target, scope.as_of),
+                self.criterion(values, scope),
+            )
+            .exists()
         )
 
 
-def told(kind: Kind) -> Iterator[Filter]:
-    """Yield the filters by which a record of a kind is asked where another refers to it."""
-    for name, field in facts(SCHEMAS[kind]):
-        if name in ASKED:
-            yield from (row for row in of_column(VERSIONS[kind], name, name, field) if not row.operator)
+def list_facts(schema: RecordSchema) -> Iterator[tuple[str, Fact]]:
+    """Yield the facts of a kind that have columns or tables: the name of the attribute, and the field."""
+    for name, field in schema.fields.items():
+        if isinstance(field, Fact) and not field.dump_only and name not in schema.model.document_only:
+            yield name, field
 
 
-def pointing(target: type[Version], key: Any, criterion: Criterion) -> Criterion:
-    return lambda values, scope: (
-        select(target.pk)
-        .where(target.record_pk == key, is_known_as_of(target, scope.as_of), criterion(values, scope))
-        .exists()
-    )
+def build_reference_filters(field: Reference, columns: FieldColumns) -> Iterator[Filter]:
+    """Build the filters on the record that a reference points to."""
+    kind = field.kind or columns.kind
+    target = VERSIONS[kind]
+    if target is columns.model:
+        return  # a filter such as `succeeded_by.country` would need an alias of the table, and has no use
+    column = getattr(columns.model, f"{columns.attribute}_pk")
+    for row in build_target_filters(kind):
+        yield replace(
+            row,
+            field=f"{columns.public}.{row.field}",
+            criterion=TargetCriterion(target, column, row.criterion),
+            meaning=f"whose `{columns.public}` is {add_article(kind)} {row.meaning}",
+        )
+
+
+def build_target_filters(kind: Kind) -> Iterator[Filter]:
+    """Build the filters on records of a kind that other records refer to: of each field the plain filter."""
+    for name, field in list_facts(SCHEMAS[kind]):
+        if name in TARGET_FIELDS:
+            rows = build_column_filters(field, FieldColumns(kind, VERSIONS[kind], name, name))
+            yield from (row for row in rows if not row.operator)
+
+
+def add_article(kind: Kind) -> str:
+    """Return the name of a kind with its indefinite article."""
+    return f"an {kind}" if kind[0] in "aei" else f"a {kind}"

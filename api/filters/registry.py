@@ -1,83 +1,113 @@
-"""The table of filters of a kind: one row per parameter, derived from the fields that its schema declares."""
+"""The table of filters of a kind: one row for each parameter, derived from the fields that its schema declares."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
-from typing import Any
 
 from marshmallow import fields, validate
 from sqlalchemy import select
 
-from api.examples import IDS
-from api.filters.column_filters import of_column, plain, word
-from api.filters.evidence_filters import of_evidence
+from api.examples import EXAMPLE_IDS
+from api.filters.column_filters import FieldColumns, build_column_filters, build_exact_filters, build_word_filters
+from api.filters.evidence_filters import build_evidence_filters
 from api.filters.filter import Filter
-from api.filters.full_text_filter import of_words
-from api.filters.geo_filters import of_places
-from api.filters.list_filters import of_list
-from api.filters.milestone_filters import of_lateness
-from api.filters.operators import ORDER, each
-from api.filters.parameter_types import MOST_IDS, Ids, PlainBoolean, PlainDate, PlainInstant, few
-from api.filters.reference_filters import facts, through
+from api.filters.full_text_filter import build_full_text_filter
+from api.filters.geo_filters import build_geo_filters
+from api.filters.list_filters import build_list_filters
+from api.filters.milestone_filters import build_milestone_filters
+from api.filters.operators import EQUAL, ORDER_OPERATORS, Column, Comparison, Condition, compare_column
+from api.filters.parameter_types import (
+    MAX_IDS,
+    BooleanParameter,
+    DateParameter,
+    IdListParameter,
+    InstantParameter,
+    validate_id_count,
+)
+from api.filters.reference_filters import build_reference_filters, list_facts
 from models import Change, Version
 from models.vocabularies import Certainty
 from schemas import RecordSchema
-from schemas.fields.facts import ElementSet, OwnersStatement, Reference, ReferenceSet
-from schemas.fields.scalars import Slug, Word
+from schemas.fields.facts import ListFact, Reference
+from schemas.fields.scalars import AnyField, Fact, Slug, Word
 
-MANY = validate.Range(0, 10**6)
+# More sources than any record has.
+SOURCE_COUNT = validate.Range(0, 10**6)
 
 
-def filters_of(schema: RecordSchema) -> dict[str, Filter]:
-    """Return the filters of a kind, by parameter: of every record, of its fields, of its references."""
+def build_filters(schema: RecordSchema) -> dict[str, Filter]:
+    """Build the filters of a kind, by parameter: those that every record has, and those of its fields."""
     model = schema.model
-    rows = [*_of_every_record(model)]
-    for name, field in facts(schema):
-        public = field.data_key or name
-        if isinstance(field, (ElementSet, OwnersStatement, ReferenceSet)):
-            rows += of_list(model, name, public, field)
-        else:
-            rows += of_column(model, name, public, field)
-        if isinstance(field, Reference):
-            rows += through(model, name, field)
+    rows = [*_build_record_filters(model)]
+    for name, field in list_facts(schema):
+        rows += build_field_filters(field, FieldColumns(model.kind, model, name, field.data_key or name))
     if "latitude" in model.__table__.c:
-        rows += of_places(model.__table__.c.latitude, model.__table__.c.longitude)
+        rows += build_geo_filters(model.__table__.c.latitude, model.__table__.c.longitude)
     if "overdue_from" in model.__table__.c:
-        rows += of_lateness(model.__table__.c.slip_days, model.__table__.c.overdue_from)
+        rows += build_milestone_filters(model.__table__.c.slip_days, model.__table__.c.overdue_from)
     return {row.name: row for row in rows}
 
 
-def _of_every_record(model: type[Version]) -> Iterator[Filter]:
-    yield Filter(
-        "id", "", Slug(), each(model.slug, lambda column, value: column == value), "with this id", IDS[model.kind]
+@functools.singledispatch
+def build_field_filters(field: AnyField, columns: FieldColumns) -> Iterator[Filter]:
+    """Build all filters of a field: those on its columns, on its elements, and on the record that it refers to."""
+    raise TypeError(f"build_field_filters has no row for {type(field).__name__}.")
+
+
+build_field_filters.register(Fact)(build_column_filters)
+build_field_filters.register(ListFact)(build_list_filters)
+
+
+@build_field_filters.register(Reference)
+def _build_reference_field_filters(field: Reference, columns: FieldColumns) -> Iterator[Filter]:
+    yield from build_column_filters(field, columns)
+    yield from build_reference_filters(field, columns)
+
+
+def _build_record_filters(model: type[Version]) -> Iterator[Filter]:
+    """Build the filters that every kind has: on the id, on changes, on words, and on the evidence."""
+    by_id = compare_column(model.slug, EQUAL.compare)
+    yield Filter("id", "", Slug(), by_id, "with this id", EXAMPLE_IDS[model.kind])
+    by_ids = compare_column(model.slug, lambda column, ids: column.in_(ids))
+    meaning = f"with one of these ids, separated by commas, at most {MAX_IDS}"
+    yield Filter("ids", "", IdListParameter(), by_ids, meaning, "xiaomi,baic", validate_id_count)
+    updated = compare_column(model.record_pk, _has_change_after)
+    meaning = "with a change that was recorded after this time, or after the end of this day (UTC)"
+    yield Filter("updated_after", "", InstantParameter(), updated, meaning, "2026-01-31T12:00:00Z")
+    yield build_full_text_filter(model)
+    yield from build_evidence_filters(model)
+    yield from _build_support_filters(model)
+
+
+def _build_support_filters(model: type[Version]) -> Iterator[Filter]:
+    """Build the filters on what is computed from the evidence: certainty, dispute, sources, publication."""
+    yield from build_word_filters("certainty", model.certainty, Certainty)
+    for operator in ORDER_OPERATORS:
+        by_rank = compare_column(model.certainty_rank, functools.partial(_compare_rank, operator.compare))
+        meaning = operator.describe("rank of certainty", "the rank of this value")
+        yield Filter("certainty", operator.name, Word(Certainty), by_rank, meaning, "announced")
+    subject = "`disputed`, which is true if sources disagree,"
+    yield from build_exact_filters(
+        "disputed", model.disputed, BooleanParameter(), "this Boolean", True, subject=subject
     )
-    named = each(model.slug, lambda column, ids: column.in_(ids))
-    yield Filter(
-        "ids", "", Ids(), named, f"with one of these ids, joined by commas, {MOST_IDS} at most", "xiaomi,baic", few
-    )
-    since = each(model.record_pk, lambda column, moment: column.in_(_written_after(moment)))
-    meaning = "of which something was recorded after this moment, or after this day"
-    yield Filter("updated_after", "", PlainInstant(), since, meaning, "2026-01-31T12:00:00Z")
-    yield of_words(model)
-    yield from of_evidence(model)
-    yield from word("certainty", model.certainty, Certainty)
-    for operator, compare in ORDER.items():
-        yield Filter(
-            "certainty",
-            operator,
-            Word(Certainty),
-            each(model.certainty_rank, lambda column, value, compare=compare: compare(column, Certainty(value).rank)),  # type: ignore[misc]
-            "by the rank of the certainty",
-            "announced",
-        )
-    yield from plain("disputed", model.disputed, PlainBoolean(), "on which sources disagree", True)
-    for name, column in (("sources", model.sources), ("independent_sources", model.independent_sources)):
-        meaning = "with so many sources" if name == "sources" else "with so many sources that do not repeat each other"
-        yield from plain(name, column, fields.Integer(validate=MANY), meaning, 2, ORDER)
+    for name, column, subject in (
+        ("sources", model.sources, "number of sources"),
+        ("independent_sources", model.independent_sources, "number of sources that do not repeat each other"),
+    ):
+        count = fields.Integer(validate=SOURCE_COUNT)
+        yield from build_exact_filters(name, column, count, "this number", 2, ORDER_OPERATORS, subject)
     first, last = model.first_published, model.last_published
-    for operator, day in (("gt", last), ("gte", last), ("lt", first), ("lte", first)):
-        meaning = "of which a source was published then"
-        yield Filter("published", operator, PlainDate(), each(day, ORDER[operator]), meaning, "2022-08-26")
+    bounds = ((last, "after"), (last, "on or after"), (first, "before"), (first, "on or before"))
+    for operator, (day, bound) in zip(ORDER_OPERATORS, bounds, strict=True):
+        meaning = f"with a source that was published {bound} this day"
+        yield Filter(
+            "published", operator.name, DateParameter(), compare_column(day, operator.compare), meaning, "2022-08-26"
+        )
 
 
-def _written_after(moment: dt.datetime) -> Any:
-    return select(Change.record_pk).where(Change.recorded_at > moment)
+def _has_change_after(record_pk: Column, moment: dt.datetime) -> Condition:
+    return record_pk.in_(select(Change.record_pk).where(Change.recorded_at > moment))
+
+
+def _compare_rank(compare: Comparison, rank: Column, word: str) -> Condition:
+    return compare(rank, Certainty(word).rank)

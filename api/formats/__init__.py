@@ -1,38 +1,38 @@
-"""Formats: what answers can be written in, how one is chosen, and the writers. `table.py` declares them, row by row."""
+"""Formats: the table of formats in `registry`, the choice of one for a response, and the writers."""
 
-from api.formats.negotiation import chosen, list_name, negotiated, settle
-from api.formats.page import Entry, Listed, Page
+from api.formats.negotiation import get_format, identify_list, is_negotiated, negotiate_format
+from api.formats.page import FeedEntry, Listing, Page
 from api.formats.registry import (
-    CHANGES,
+    CHANGE_FORMATS,
     CSV,
+    FORMAT_SCHEMAS,
     FORMATS,
-    ITEM,
+    ITEM_FORMATS,
     JSON,
     NDJSON,
-    RECORDS,
-    ROWS,
-    SHAPES,
+    RECORD_FORMATS,
+    ROW_FORMATS,
     Format,
-    with_places,
+    add_geojson,
 )
 
 __all__ = [
-    "CHANGES",
+    "CHANGE_FORMATS",
     "CSV",
     "FORMATS",
-    "ITEM",
+    "FORMAT_SCHEMAS",
+    "ITEM_FORMATS",
     "JSON",
     "NDJSON",
-    "RECORDS",
-    "ROWS",
-    "SHAPES",
-    "Entry",
+    "RECORD_FORMATS",
+    "ROW_FORMATS",
+    "FeedEntry",
     "Format",
-    "Listed",
+    "Listing",
     "Page",
-    "chosen",
-    "list_name",
-    "negotiated",
-    "settle",
-    "with_places",
+    "add_geojson",
+    "get_format",
+    "identify_list",
+    "is_negotiated",
+    "negotiate_format",
 ]

@@ -1,4 +1,4 @@
-"""CSV, RFC 4180: documents flattened to rows, with no cell that a spreadsheet would run."""
+"""CSV, RFC 4180: documents flattened to rows. A spreadsheet executes no cell as a formula."""
 
 import csv
 import io
@@ -7,39 +7,39 @@ from collections.abc import Iterable, Sequence
 
 import orjson
 
-from api.formats.csv_columns import Cell, Column, columns_for
-from api.formats.page import Listed, Stream
+from api.formats.csv_columns import Cell, Column, select_columns
+from api.formats.page import Listing, StreamWriter
 
-# A spreadsheet takes a cell that begins so for a formula, full-width signs too. Apostrophes before the sign are looked
-# through, so that taking one away gives back the text in every case.
+# A spreadsheet reads a cell with such a beginning as a formula; full-width signs count too. The pattern also matches
+# apostrophes before the sign. So a reader gets the text back in every case when it removes one apostrophe.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
-def csv_head(listed: Listed, names: Sequence[str] | None) -> bytes:
+def write_csv_header(listing: Listing, names: Sequence[str] | None) -> bytes:
     """Write the names of the columns."""
-    return _csv([[column.name for column in columns_for(listed.schema, names)]])
+    return _write_csv([[column.name for column in select_columns(listing.schema, names)]])
 
 
-def csv_rows(listed: Listed, names: Sequence[str] | None, bodies: Iterable[bytes]) -> bytes:
-    """Write finished documents as rows, RFC 4180."""
-    columns = columns_for(listed.schema, names)
-    return _csv(_row(columns, body) for body in bodies)
+def write_csv_rows(listing: Listing, names: Sequence[str] | None, bodies: Iterable[bytes]) -> bytes:
+    """Write finished documents as rows."""
+    columns = select_columns(listing.schema, names)
+    return _write_csv(_build_row(columns, body) for body in bodies)
 
 
-def harmless(cell: Cell) -> Cell:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula. Numbers stay as they are."""
+def escape_formula(cell: Cell) -> Cell:
+    """Put an apostrophe before a text that a spreadsheet would read as a formula. Numbers stay unchanged."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
-def _row(columns: Sequence[Column], body: bytes) -> list[Cell]:
+def _build_row(columns: Sequence[Column], body: bytes) -> list[Cell]:
     document = orjson.loads(body)
-    return [harmless(column.of(document)) for column in columns]
+    return [escape_formula(column.read(document)) for column in columns]
 
 
-def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\r\n").writerows(rows)
-    return written.getvalue().encode()
+def _write_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode()
 
 
-CSV_STREAM = Stream(csv_head, csv_rows)
+CSV_STREAM = StreamWriter(write_csv_header, write_csv_rows)

@@ -1,16 +1,16 @@
-"""GeoJSON, RFC 7946: what has a place, as features. The properties of a feature are the document."""
+"""GeoJSON, RFC 7946: records with coordinates as features. The properties of a feature are the document."""
 
 import orjson
 
-from api.formats.page import Listed, Page
+from api.formats.page import Listing, Page
 
-PLACE = ("latitude", "longitude")
+COORDINATE_FIELDS = ("latitude", "longitude")
 
 
-def write_geojson(listed: Listed, page: Page) -> bytes:
-    """Write documents as a feature collection, with `page` and `meta` as foreign members; an item as one feature."""
-    features = [_feature(body) for body in page.bodies]
-    if page.item:
+def write_geojson(listing: Listing, page: Page) -> bytes:
+    """Write a page as a feature collection, with `page` and `meta` as foreign members; an item as one feature."""
+    features = [_write_feature(body) for body in page.bodies]
+    if page.is_item:
         return features[0]
     return b'{"type":"FeatureCollection","features":[%b],"page":%b,"meta":%b}' % (
         b",".join(features),
@@ -19,9 +19,9 @@ def write_geojson(listed: Listed, page: Page) -> bytes:
     )
 
 
-def _feature(body: bytes) -> bytes:
+def _write_feature(body: bytes) -> bytes:
     document = orjson.loads(body)
-    latitude, longitude = (document[name] for name in PLACE)
+    latitude, longitude = (document[name] for name in COORDINATE_FIELDS)
     unknown = latitude is None or longitude is None
     # Longitude comes first, as in a plane: x, then y.
     geometry = None if unknown else {"type": "Point", "coordinates": [longitude, latitude]}

@@ -1,81 +1,96 @@
-"""Which format an answer has: the suffix of the address decides, else `Accept` by RFC 9110, else it is JSON."""
+"""The format of a response: the suffix of the path decides, then `Accept` by RFC 9110. Without both it is JSON."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from flask import g, request
 
 from api.formats.registry import FORMATS, JSON, Format
 from api.problems import ProblemError
 
-# The part of a rule that takes a suffix, and the name it has in the arguments of a view.
-SUFFIX = "suffix"
-SUFFIX_RULE = f".<any({','.join(one.suffix for one in FORMATS)}):{SUFFIX}>"
-_BY_SUFFIX = {one.suffix: one for one in FORMATS}
+Parameters = TypeVar("Parameters")
+
+# The name of the suffix in the arguments of a view, and the part of a URL rule that matches it.
+SUFFIX_ARGUMENT = "suffix"
+SUFFIX_RULE = f".<any({','.join(format_.suffix for format_ in FORMATS)}):{SUFFIX_ARGUMENT}>"
+_BY_SUFFIX = {format_.suffix: format_ for format_ in FORMATS}
 
 
-def settle(offered: tuple[Format, ...], options: dict[str, Any]) -> dict[str, Any]:
-    """Choose the format of the request, refuse parameters that mean nothing in it, and return the parameters."""
-    one = g.format = _choose(offered)
-    for name, (allowed, why) in one.refuses.items():
+def negotiate_format(offered: tuple[Format, ...], params: Parameters) -> Parameters:
+    """Choose the format of the response, and return the parameters with the fields that the format requires.
+
+    Refuse parameters that have no effect in the format.
+    """
+    format_ = g.format = _choose_format(offered)
+    for name, (allowed, reason) in format_.refused_parameters.items():
         if name in request.args and request.args[name] != allowed:
-            error = {"parameter": name, "message": why}
-            raise ProblemError("invalid-parameter", f"{name}: {why}", [error])
-    if one.needs and "fields" in options:
-        options["fields"] = [*options["fields"], *one.needs]
-    return options
+            error = {"parameter": name, "message": reason}
+            raise ProblemError("invalid-parameter", f"{name}: {reason}", [error])
+    return _add_fields(params, format_.required_fields) if format_.required_fields else params
 
 
-def chosen() -> Format:
-    """Return the format of the request."""
-    one: Format = g.get("format", JSON)
-    return one
+def get_format() -> Format:
+    """Return the format of the response."""
+    format_: Format = g.get("format", JSON)
+    return format_
 
 
-def negotiated() -> bool:
-    """Tell whether another `Accept` could have given another format."""
-    return "format" in g and SUFFIX not in (request.view_args or {})
+def is_negotiated() -> bool:
+    """Return whether another `Accept` could have led to another format."""
+    return "format" in g and SUFFIX_ARGUMENT not in (request.view_args or {})
 
 
-def list_name() -> str:
-    """Name the list that is asked for, whatever its format; but not where the format decides on the order."""
-    suffix = (request.view_args or {}).get(SUFFIX)
+def identify_list() -> str:
+    """Return the identity of the requested list. Formats share it, except where the format changes the order."""
+    suffix = (request.view_args or {}).get(SUFFIX_ARGUMENT)
     path = request.path.removesuffix(f".{suffix}") if suffix else request.path
-    return f"{path} newest first" if chosen().newest_first and "sort" not in request.args else path
+    return f"{path} newest first" if get_format().newest_first and "sort" not in request.args else path
 
 
-def _choose(offered: tuple[Format, ...]) -> Format:
-    suffix = (request.view_args or {}).get(SUFFIX)
+def _add_fields(params: Parameters, names: Sequence[str]) -> Parameters:
+    """Add fields to `fields`. A client that asked for no particular fields gets all of them."""
+    requested: Sequence[str] | None = getattr(params, "fields", None)
+    if requested is None:
+        return params
+    return replace(params, fields=[*requested, *names])  # type: ignore[type-var]  # parameters are dataclasses
+
+
+def _choose_format(offered: tuple[Format, ...]) -> Format:
+    suffix = (request.view_args or {}).get(SUFFIX_ARGUMENT)
     if suffix is not None:
-        named = _BY_SUFFIX[suffix]
-        if named in offered:
-            return named
-        raise _not_acceptable(offered, f"This is not offered as {named.name}.")
-    # What nearly every client sends, and what needs no thought.
+        requested = _BY_SUFFIX[suffix]
+        if requested in offered:
+            return requested
+        raise _build_not_acceptable(offered, f"This resource is not available as {requested.name}.")
+    # Nearly all clients send one of these, and they need no comparison.
     if request.headers.get("Accept", "*/*") in ("*/*", JSON.media_type):
         return JSON
-    # Most specific first; what is malformed is left out.
+    # werkzeug puts the most specific range first and leaves out malformed ones.
     ranges = [(value.partition(";")[0].strip().lower(), quality) for value, quality in request.accept_mimetypes]
     if not ranges:
         return JSON
-    best = max(offered, key=lambda one: _wanted(one, ranges))
-    if _wanted(best, ranges)[0] == 0:
-        raise _not_acceptable(offered, "Nothing that is accepted is offered.", {"Vary": "Accept"})
+    best = max(offered, key=lambda format_: _rank_format(format_, ranges))
+    if _rank_format(best, ranges)[0] == 0:
+        raise _build_not_acceptable(offered, "None of the media types in `Accept` is available.", {"Vary": "Accept"})
     return best
 
 
-def _wanted(one: Format, ranges: list[tuple[str, float]]) -> tuple[float, int, int]:
-    """Say how much a format is wanted: by the quality of its most specific range, how specific that is, how early."""
-    family = one.media_type.partition("/")[0]
-    for specific, pattern in ((2, one.media_type), (1, f"{family}/*"), (0, "*/*")):
-        for place, (range_, quality) in enumerate(ranges):
+def _rank_format(format_: Format, ranges: list[tuple[str, float]]) -> tuple[float, int, int]:
+    """Return the rank of a format: the quality of its most specific range, how specific that is, and how early."""
+    family = format_.media_type.partition("/")[0]
+    for specificity, pattern in ((2, format_.media_type), (1, f"{family}/*"), (0, "*/*")):
+        for index, (range_, quality) in enumerate(ranges):
             if range_ == pattern:
-                return quality, specific, -place
+                return quality, specificity, -index
     return 0, 0, 0
 
 
-def _not_acceptable(offered: tuple[Format, ...], message: str, headers: dict[str, str] | None = None) -> ProblemError:
-    """Say what is offered."""
-    types = [one.media_type for one in offered]
-    detail = f"{message} Offered are {', '.join(f'{one.media_type} (.{one.suffix})' for one in offered)}."
+def _build_not_acceptable(
+    offered: tuple[Format, ...], message: str, headers: dict[str, str] | None = None
+) -> ProblemError:
+    """Build the 406 with the media types that are available."""
+    types = [format_.media_type for format_ in offered]
+    available = ", ".join(f"{format_.media_type} (.{format_.suffix})" for format_ in offered)
     error = {"parameter": "Accept", "message": message, "allowed": types}
-    return ProblemError("not-acceptable", detail, [error], headers or {})
+    return ProblemError("not-acceptable", f"{message} Available are {available}.", [error], headers or {})

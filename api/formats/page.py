@@ -1,18 +1,19 @@
-"""What a writer is given: what is listed, and the finished documents of one page."""
+"""The input of the writers of formats: what a list contains, and the finished documents of one page."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from marshmallow import Schema
 
+from models.json_types import JsonObject
+
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What a feed says of one document, in our own words."""
+class FeedEntry:
+    """The entry of a feed for one document, in our own words."""
 
-    address: str  # path that names it for good
-    link: str  # path to read more
+    address: str  # path that identifies it permanently
+    link: str  # path of the page to read next
     title: str
     summary: str
     updated: str
@@ -21,32 +22,33 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """What is listed: its title, the schema of its documents, and what a feed says of one of them."""
+class Listing:
+    """What a list contains: its title, the schema of its documents, and how to build the feed entry of a document."""
 
     title: str
     schema: Schema
-    entry: Callable[[dict[str, Any]], Entry] | None = None
+    build_entry: Callable[[JsonObject], FeedEntry] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Finished documents, with what JSON says beside them. An item is a page of one."""
+    """Finished documents, and the members `page` and `meta` of the JSON envelope. An item is a page of one document."""
 
     bodies: Sequence[bytes]
-    page: dict[str, Any] = field(default_factory=dict)
-    meta: dict[str, Any] = field(default_factory=dict)
-    names: Sequence[str] | None = None  # the fields that were asked for; None for all
-    item: bool = False
+    page: JsonObject = field(default_factory=dict)
+    meta: JsonObject = field(default_factory=dict)
+    field_names: Sequence[str] | None = None  # the fields that the client asked for; None for all
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
-    """How a list is written piece by piece: what comes first, and the rows of some documents."""
+class StreamWriter:
+    """Writes a list piece by piece: first the header, then the rows of some documents at a time."""
 
-    head: Callable[[Listed, Sequence[str] | None], bytes]
-    rows: Callable[[Listed, Sequence[str] | None, Iterable[bytes]], bytes]
+    write_header: Callable[[Listing, Sequence[str] | None], bytes]
+    write_rows: Callable[[Listing, Sequence[str] | None, Iterable[bytes]], bytes]
 
-    def write(self, listed: Listed, page: Page) -> bytes:
+    def write_page(self, listing: Listing, page: Page) -> bytes:
         """Write one page as a whole."""
-        return self.head(listed, page.names) + self.rows(listed, page.names, page.bodies)
+        header = self.write_header(listing, page.field_names)
+        return header + self.write_rows(listing, page.field_names, page.bodies)

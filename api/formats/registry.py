@@ -1,61 +1,61 @@
-"""The table of formats: one row each. It drives routes, negotiation, the description of the API, and the tests."""
+"""The table of formats: one row each. Routes, negotiation, the API reference and tests follow from it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from marshmallow import Schema
 
 from api.formats.atom_and_json_feed import write_atom, write_json_feed
 from api.formats.csv_writer import CSV_STREAM
-from api.formats.geojson import PLACE, write_geojson
+from api.formats.geojson import COORDINATE_FIELDS, write_geojson
 from api.formats.json_writers import NDJSON_STREAM, write_json
-from api.formats.page import Listed, Page, Stream
+from api.formats.page import Listing, Page, StreamWriter
+from models.json_types import JsonObject
 
-_CLAIMS = "Claims are a table of their own: add /claims to the address, before the suffix."
-_IDS = "{} holds the ids of references; ask for JSON or NDJSON to expand them."
-_WHOLE = "An entry of a feed is always made the same; ask for JSON or NDJSON to choose fields."
+_CLAIMS = "CSV has claims in a table of their own. Add /claims to the path, before the suffix."
+_IDS = "{} contains the ids of references. Request JSON or NDJSON to expand them."
+_ENTRY = "Every entry of a feed has the same members. Request JSON or NDJSON to choose fields."
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Format:
-    """A row of the table: what answers can be written in."""
+    """A row of the table: a format of responses."""
 
     name: str
     suffix: str
     media_type: str
-    write: Callable[[Listed, Page], bytes]
-    # What follows the media type in the header of the answer.
+    write: Callable[[Listing, Page], bytes]
+    # The parameters of the media type in the `Content-Type` of the response.
     parameters: str = ""
-    # What OpenAPI says of the body; of JSON each route has its own schema.
-    schema: dict[str, Any] = field(default_factory=lambda: {"type": "string"})
-    # Parameters that mean nothing in this format, and why: they are refused, with any value but the one given first.
-    refuses: Mapping[str, tuple[str | None, str]] = field(default_factory=dict)
-    # Fields that the writer reads, whatever fields are asked for.
-    needs: tuple[str, ...] = ()
-    # Whether a list comes with the newest first, unless it is sorted.
+    # The schema of the body in the API reference. For JSON each route has its own schema.
+    schema: JsonObject = field(default_factory=lambda: {"type": "string"})
+    # Parameters without effect in this format: the only value that is accepted, if any, and the reason.
+    refused_parameters: Mapping[str, tuple[str | None, str]] = field(default_factory=dict)
+    # Fields that the writer reads, whichever fields the client asks for.
+    required_fields: tuple[str, ...] = ()
+    # Whether a list begins with the newest records, unless the client sorts it.
     newest_first: bool = False
-    # How a list without end is written; None where a format needs to see the whole.
-    stream: Stream | None = None
+    # Writes an unlimited list piece by piece. None if the format needs the whole list at once.
+    stream: StreamWriter | None = None
 
     @property
     def content_type(self) -> str:
-        """The content type of an answer."""
+        """The `Content-Type` of a response."""
         return self.media_type + self.parameters
 
 
 JSON = Format("JSON", "json", "application/json", write_json, schema={"type": "object"})
-NDJSON = Format("NDJSON", "ndjson", "application/x-ndjson", NDJSON_STREAM.write, stream=NDJSON_STREAM)
+NDJSON = Format("NDJSON", "ndjson", "application/x-ndjson", NDJSON_STREAM.write_page, stream=NDJSON_STREAM)
 CSV = Format(
     "CSV",
     "csv",
     "text/csv",
-    CSV_STREAM.write,
+    CSV_STREAM.write_page,
     parameters="; charset=utf-8; header=present",
-    refuses={
+    refused_parameters={
         "expand": (None, _IDS.format("CSV")),
         "evidence": ("summary", _CLAIMS),
-        "cite": ("false", "How to cite a record is no column; ask for JSON or NDJSON."),
+        "cite": ("false", "CSV has no column for citations. Request JSON or NDJSON."),
     },
     stream=CSV_STREAM,
 )
@@ -65,16 +65,16 @@ GEOJSON = Format(
     "application/geo+json",
     write_geojson,
     schema={"$ref": "#/components/schemas/GeoJson"},
-    needs=PLACE,
+    required_fields=COORDINATE_FIELDS,
 )
-_FEED = {"expand": (None, _IDS.format("A feed")), "fields": (None, _WHOLE)}
+_FEED = {"expand": (None, _IDS.format("A feed")), "fields": (None, _ENTRY)}
 ATOM = Format(
     "Atom",
     "atom",
     "application/atom+xml",
     write_atom,
     parameters="; charset=utf-8",
-    refuses=_FEED,
+    refused_parameters=_FEED,
     newest_first=True,
 )
 JSON_FEED = Format(
@@ -83,14 +83,14 @@ JSON_FEED = Format(
     "application/feed+json",
     write_json_feed,
     schema={"$ref": "#/components/schemas/JsonFeed"},
-    refuses=_FEED,
+    refused_parameters=_FEED,
     newest_first=True,
 )
-# The shapes of others that answers have, as the API reference calls them. Their own pages tell the rest.
-SHAPES: dict[str, dict[str, Any]] = {
+# The components of the API reference for formats that other specifications define, with links to them.
+FORMAT_SCHEMAS: dict[str, JsonObject] = {
     "GeoJson": {
         "type": "object",
-        "description": "Of a list a FeatureCollection, of an item a Feature; their properties are documents.",
+        "description": "A FeatureCollection for a list, a Feature for an item. Their properties are documents.",
         "properties": {"type": {"type": "string", "enum": ["FeatureCollection", "Feature"]}},
         "required": ["type"],
         "externalDocs": {"url": "https://www.rfc-editor.org/rfc/rfc7946"},
@@ -108,17 +108,17 @@ SHAPES: dict[str, dict[str, Any]] = {
         "externalDocs": {"url": "https://www.jsonfeed.org/version/1.1/"},
     },
 }
-# In the order of preference, where a client has none.
+# In the order of preference, for clients that have none.
 FORMATS = (JSON, NDJSON, CSV, GEOJSON, ATOM, JSON_FEED)
 
-# What routes offer.
-RECORDS = (JSON, NDJSON, CSV, ATOM, JSON_FEED)
-CHANGES = RECORDS
-ROWS = (JSON, NDJSON, CSV)
-ITEM = ROWS
+# The formats that routes offer.
+RECORD_FORMATS = (JSON, NDJSON, CSV, ATOM, JSON_FEED)
+CHANGE_FORMATS = RECORD_FORMATS
+ROW_FORMATS = (JSON, NDJSON, CSV)
+ITEM_FORMATS = ROW_FORMATS
 
 
-def with_places(offered: tuple[Format, ...], schema: Schema) -> tuple[Format, ...]:
-    """Add GeoJSON to what is offered, where things have a place."""
-    has_place = schema.fields.keys() >= set(PLACE)
-    return tuple(one for one in FORMATS if one in offered or (one is GEOJSON and has_place))
+def add_geojson(offered: tuple[Format, ...], schema: Schema) -> tuple[Format, ...]:
+    """Add GeoJSON to the formats that a route offers, if its documents have coordinates."""
+    has_coordinates = schema.fields.keys() >= set(COORDINATE_FIELDS)
+    return tuple(format_ for format_ in FORMATS if format_ in offered or (format_ is GEOJSON and has_coordinates))

@@ -1,4 +1,4 @@
-"""What wraps every request: ids, authentication, rate limits, headers, logs, metrics, errors of the database.
+"""Middleware around every request: ids, authentication, limits, headers, logs, metrics, database errors.
 
-No route is declared here.
+No route lives here.
 """

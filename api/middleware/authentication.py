@@ -1,26 +1,32 @@
-"""Who asks: the API key of a request, and what it allows."""
+"""Authentication: the API key of a request, and the scope that it grants."""
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
 from flask import g, request
 from sqlalchemy import select
 
-from api.context import now, service
+from api.context import get_reader, get_service, now
 from api.problems import ProblemError
-from api.redaction import holds_key
+from api.redaction import contains_key
 from ledger.api_keys import find_key
 from models import ApiKey
 from models.vocabularies import Scope
 
-IN_ADDRESS = "A key belongs in `Authorization`. Addresses are logged and passed on: revoke this key, and make another."
+# URLs are in the logs of proxies and in the history of browsers.
+KEY_IN_URL = (
+    "The URL contains an API key. URLs are logged and shared, so revoke this key and create another one. "
+    "Send keys only in `Authorization`."
+)
+HOW_TO_SEND = "Send a key as `Authorization: Bearer evf_…`."
 REALM = 'Bearer realm="evfacts"'
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever sent a request with a valid key."""
+    """The sender of a request with a valid key."""
 
     pk: int
     prefix: str
@@ -28,56 +34,69 @@ class Caller:
     scope: Scope
 
 
+class KeyRow(Protocol):
+    """The columns of a key that authentication reads."""
+
+    pk: int
+    prefix: str
+    digest: str
+    name: str
+    scope: Scope
+    expires_at: dt.datetime | None
+    revoked_at: dt.datetime | None
+
+
 def authenticate() -> None:
-    """Read the key of the request. One that is not valid is refused on every route, rather than ignored."""
+    """Read the key of the request. Refuse an invalid key on every route, also where reading needs no key."""
     g.caller = None
     query = unquote_to_bytes(request.query_string.replace(b"+", b" "))
-    if holds_key(query) or holds_key(request.path.encode("utf-8", "replace")):
-        raise ProblemError("bad-request", IN_ADDRESS)
-    given = request.headers.get("Authorization")
-    if given is not None:
-        g.caller = _caller(given)
-        g.api_key_prefix = g.caller.prefix
-    elif not service().settings.open_reads and request.path.startswith("/v1/"):
-        raise ProblemError("unauthorized", "Reading needs a key here.", headers={"WWW-Authenticate": REALM})
+    if contains_key(query) or contains_key(request.path.encode("utf-8", "replace")):
+        raise ProblemError("bad-request", KEY_IN_URL)
+    header = request.headers.get("Authorization")
+    if header is not None:
+        g.caller = _find_caller(header)
+    elif not get_service().settings.open_reads and request.path.startswith("/v1/"):
+        detail = f"This service requires an API key, also to read. {HOW_TO_SEND}"
+        raise ProblemError("unauthorized", detail, headers={"WWW-Authenticate": REALM})
 
 
-def caller() -> Caller | None:
-    """Return who sent the request, None where it has no key."""
-    found: Caller | None = g.get("caller")
-    return found
+def get_caller() -> Caller | None:
+    """Return the sender of the request, or None if the request has no key."""
+    caller: Caller | None = g.get("caller")
+    return caller
 
 
-def require(scope: Scope) -> Caller:
-    """Return who sent the request; refuse who has no key, or none for this."""
-    found = caller()
-    if found is None:
-        told = f"This needs an API key with the scope `{scope}`, as in `Authorization: Bearer evf_…`."
-        raise ProblemError("unauthorized", told, headers={"WWW-Authenticate": REALM})
-    if found.scope.rank < scope.rank:
-        told = f"The key has the scope `{found.scope}`, and this needs `{scope}`."
+def require_scope(scope: Scope) -> Caller:
+    """Return the sender of the request. Answer 401 without a key, and 403 if its scope does not include this one."""
+    caller = get_caller()
+    if caller is None:
+        detail = f"This request requires an API key with the scope `{scope}`. {HOW_TO_SEND}"
+        raise ProblemError("unauthorized", detail, headers={"WWW-Authenticate": REALM})
+    if caller.scope.rank < scope.rank:
+        detail = f"The API key has the scope `{caller.scope}`. This request requires a key with the scope `{scope}`."
         challenge = f'{REALM}, error="insufficient_scope", scope="{scope}"'
-        raise ProblemError("forbidden", told, headers={"WWW-Authenticate": challenge})
-    return found
+        raise ProblemError("forbidden", detail, headers={"WWW-Authenticate": challenge})
+    return caller
 
 
-def _caller(given: str) -> Caller:
-    method, _, key = given.partition(" ")
+def _find_caller(header: str) -> Caller:
+    method, _, key = header.partition(" ")
     if method.lower() != "bearer":
-        raise _invalid("Send the key as `Authorization: Bearer evf_…`.")
-    row = find_key(key.strip(), _row)
+        raise _build_invalid_key_problem(f"`Authorization` does not use the scheme `Bearer`. {HOW_TO_SEND}")
+    row: KeyRow | None = find_key(key.strip(), _select_key)
     if row is None:
-        raise _invalid("There is no such key.")
+        raise _build_invalid_key_problem("The API key is unknown. Check that you send the complete key.")
     if row.revoked_at is not None:
-        raise _invalid("The key was revoked.")
+        raise _build_invalid_key_problem("The API key is revoked. Send another key.")
     if row.expires_at is not None and row.expires_at <= now():
-        raise _invalid("The key has expired.")
+        raise _build_invalid_key_problem("The API key has expired. Send another key.")
     return Caller(row.pk, row.prefix, row.name, row.scope)
 
 
-def _row(prefix: str) -> Any:
-    return service().first(select(*ApiKey.__table__.columns).where(ApiKey.prefix == prefix))
+def _select_key(prefix: str) -> KeyRow | None:
+    row: KeyRow | None = get_reader().first(select(*ApiKey.__table__.columns).where(ApiKey.prefix == prefix))
+    return row
 
 
-def _invalid(told: str) -> ProblemError:
-    return ProblemError("unauthorized", told, headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'})
+def _build_invalid_key_problem(detail: str) -> ProblemError:
+    return ProblemError("unauthorized", detail, headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'})

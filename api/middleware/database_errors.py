@@ -1,39 +1,47 @@
-"""A database that is away, busy or full is no fault of ours: whoever asked is told when to come back."""
+"""Turns database outages, lock timeouts and full disks into 503 with `Retry-After`."""
 
 import structlog
 from flask import Flask, Response, request
 from sqlalchemy.exc import DBAPIError
 
-from api.problems import ProblemError, answer_surprise, problem_response
-from models.engine import Hindrance, hindrance
+from api.problems import ProblemError, answer_unexpected_error, build_problem_response
+from models.engine import Unavailability, classify_error
 
-AGAIN = "Send it again; with an `Idempotency-Key` a write is done once."
-# What is told of each hindrance, and after how many seconds to come back: a server starts again in a few, a lock is let
-# go of sooner, and room on a disk is made by somebody who must notice first.
-TOLD = {
-    Hindrance.AWAY: ("unavailable", f"The database cannot be reached. {AGAIN}", "5"),
-    Hindrance.BUSY: ("unavailable", f"The database is busy with something that takes long. {AGAIN}", "2"),
-    Hindrance.FULL: ("read-only", f"The database has no room left, or may not be written to. {AGAIN}", "30"),
+RETRY_ADVICE = "Repeat the request. A write with an `Idempotency-Key` is performed only once."
+# For each failure: the code, the detail, and the seconds in `Retry-After`. A database server restarts in a few seconds.
+# A lock is released sooner. Disk space returns later, because an operator must notice the failure first.
+PROBLEMS = {
+    Unavailability.UNREACHABLE: ("unavailable", f"The database cannot be reached. {RETRY_ADVICE}", "5"),
+    Unavailability.BUSY: (
+        "unavailable",
+        f"The database is busy: another transaction holds a lock. {RETRY_ADVICE}",
+        "2",
+    ),
+    Unavailability.NOT_WRITABLE: (
+        "read-only",
+        f"The database has no free space, or does not accept writes. {RETRY_ADVICE}",
+        "30",
+    ),
 }
 
 
 def register(app: Flask) -> None:
-    """Answer for the database of an app."""
-    app.register_error_handler(DBAPIError, _answer)
+    """Answer the database errors of an app."""
+    app.register_error_handler(DBAPIError, _answer_database_error)
 
 
-def _answer(problem: DBAPIError) -> Response:
-    """Say what stood in the way, and when to come back; tell the log why."""
-    found = hindrance(problem)
-    if found is None:
-        return answer_surprise(problem)
-    # The first line alone: the next ones may show values.
+def _answer_database_error(error: DBAPIError) -> Response:
+    """Answer 503 if the database is the cause, and log the cause. An error of the statement itself is unexpected."""
+    cause = classify_error(error)
+    if cause is None:
+        return answer_unexpected_error(error)
+    # Only the first line: the next lines may contain values.
     structlog.get_logger().error(
         "database",
-        hindrance=found.value,
-        reason=str(problem.orig).partition("\n")[0][:200],
+        cause=cause.value,
+        reason=str(error.orig).partition("\n")[0][:200],
         path=request.path,
         request_id=request.environ.get("evfacts.request_id"),
     )
-    code, told, seconds = TOLD[found]
-    return problem_response(ProblemError(code, told, headers={"Retry-After": seconds}))
+    code, detail, seconds = PROBLEMS[cause]
+    return build_problem_response(ProblemError(code, detail, headers={"Retry-After": seconds}))

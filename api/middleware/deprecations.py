@@ -1,28 +1,28 @@
-"""What clients should no longer use: one table, from which follow headers of answers and marks in the API reference.
+"""Deprecations: one table of what clients should no longer use, for response headers and the API reference.
 
-The promise is in docs/stability.md. A row stays for as long as what it names is served.
+docs/stability.md has the promise. A row stays as long as its route or parameter is served.
 """
 
 import datetime as dt
 import re
 from dataclasses import dataclass
 from email.utils import format_datetime
-from typing import Any
 
 from flask import Response, request
 
 from api.formats.negotiation import SUFFIX_RULE
+from models.json_types import JsonObject
 
-# How long something goes on working after it was announced that it will end.
-NOTICE = dt.timedelta(days=365)
+# The time from the announcement of an end to the end itself.
+NOTICE_PERIOD = dt.timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """A route, or with `parameter` one parameter of it, that ought not to be used any more.
+    """A deprecated route or, with `parameter`, one deprecated parameter of a route.
 
-    `path` is as in the API reference, `/v1/plants/{record_id}`. `since` and `sunset` are moments in UTC; without
-    `sunset` no end is planned. `link` is the page that says what to use instead.
+    `path` is as in the API reference, `/v1/plants/{record_id}`. `since` and `sunset` are moments in UTC. Without
+    `sunset`, no end is planned. `link` is the page that describes the replacement.
     """
 
     method: str
@@ -33,53 +33,53 @@ class Deprecation:
     parameter: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse an end that comes sooner than is promised."""
-        if self.sunset is not None and self.sunset - self.since < NOTICE:
-            raise ValueError(f"{self.path}: clients have {NOTICE.days} days from the notice to the end.")
+        """Refuse an end that is earlier than the promise allows."""
+        if self.sunset is not None and self.sunset - self.since < NOTICE_PERIOD:
+            raise ValueError(f"{self.path}: set `sunset` at least {NOTICE_PERIOD.days} days after `since`.")
 
 
-# Empty: nothing of /v1 is deprecated.
+# Empty: nothing in /v1 is deprecated.
 DEPRECATIONS: tuple[Deprecation, ...] = ()
 
 
-def announce(response: Response) -> Response:
-    """Say in the headers of an answer that what was asked for is deprecated: RFC 9745, RFC 8594."""
-    met = [one for one in DEPRECATIONS if _is_met(one)] if DEPRECATIONS else []
-    if not met:
+def add_deprecation_headers(response: Response) -> Response:
+    """Announce in the response headers that the request uses something deprecated: RFC 9745, RFC 8594."""
+    matching = [row for row in DEPRECATIONS if _applies_to_request(row)] if DEPRECATIONS else []
+    if not matching:
         return response
-    response.headers["Deprecation"] = f"@{min(int(one.since.timestamp()) for one in met)}"
-    if ends := [one.sunset for one in met if one.sunset]:
-        response.headers["Sunset"] = format_datetime(min(ends).astimezone(dt.UTC), usegmt=True)
-    for link in dict.fromkeys(one.link for one in met):
+    response.headers["Deprecation"] = f"@{min(int(row.since.timestamp()) for row in matching)}"
+    if sunsets := [row.sunset for row in matching if row.sunset]:
+        response.headers["Sunset"] = format_datetime(min(sunsets).astimezone(dt.UTC), usegmt=True)
+    for link in dict.fromkeys(row.link for row in matching):
         response.headers.add("Link", f'<{link}>; rel="deprecation"')
     return response
 
 
-def mark(described: dict[str, Any]) -> None:
-    """Mark in the OpenAPI document what is deprecated; fail where a row of the table names nothing."""
-    for one in DEPRECATIONS:
-        operation = described["paths"].get(one.path, {}).get(one.method.lower())
+def mark_deprecated(document: JsonObject) -> None:
+    """Mark the rows of the table in the OpenAPI document. Raise LookupError for a row without route or parameter."""
+    for row in DEPRECATIONS:
+        operation = document["paths"].get(row.path, {}).get(row.method.lower())
         if operation is None:
-            raise LookupError(f"There is no {one.method} {one.path} that could be deprecated.")
-        marked = operation if one.parameter is None else _parameter(operation, one)
-        marked["deprecated"] = True
-        end = f", ends on {one.sunset:%Y-%m-%d}" if one.sunset else ""
-        told = f"Deprecated since {one.since:%Y-%m-%d}{end}; see {one.link}"
-        marked["description"] = f"{told}. {marked.get('description', '')}".strip()
+            raise LookupError(f"There is no route {row.method} {row.path} that could be deprecated.")
+        part = operation if row.parameter is None else _find_parameter(operation, row)
+        part["deprecated"] = True
+        end = f", ends on {row.sunset:%Y-%m-%d}" if row.sunset else ""
+        notice = f"Deprecated since {row.since:%Y-%m-%d}{end}; see {row.link}"
+        part["description"] = f"{notice}. {part.get('description', '')}".strip()
 
 
-def _parameter(operation: dict[str, Any], one: Deprecation) -> dict[str, Any]:
-    parameters: list[dict[str, Any]] = operation.get("parameters", [])
+def _find_parameter(operation: JsonObject, row: Deprecation) -> JsonObject:
+    parameters: list[JsonObject] = operation.get("parameters", [])
     for parameter in parameters:
-        if parameter.get("name") == one.parameter:
+        if parameter.get("name") == row.parameter:
             return parameter
-    raise LookupError(f"{one.method} {one.path} has no parameter {one.parameter!r} that could be deprecated.")
+    raise LookupError(f"{row.method} {row.path} has no parameter {row.parameter!r} that could be deprecated.")
 
 
-def _is_met(one: Deprecation) -> bool:
-    """Tell whether the request asks for this, by whatever suffix."""
+def _applies_to_request(row: Deprecation) -> bool:
+    """Return whether the request uses this route or parameter, with any suffix of the path."""
     method = "GET" if request.method == "HEAD" else request.method
-    if request.url_rule is None or method != one.method:
+    if request.url_rule is None or method != row.method:
         return False
     path = re.sub(r"<\w+:(\w+)>", r"{\1}", request.url_rule.rule.removesuffix(SUFFIX_RULE))
-    return path == one.path and (one.parameter is None or one.parameter in request.args)
+    return path == row.path and (row.parameter is None or row.parameter in request.args)

@@ -1,4 +1,4 @@
-"""What is counted of requests, for Prometheus: how many, how they ended, how long they took. No client, no address."""
+"""Metrics for Prometheus: the number, the status and the duration of requests. Labels have no client and no URL."""
 
 import os
 import time
@@ -9,14 +9,14 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from api.problems import ProblemError
-from api.server.prometheus_multiprocess import VARIABLE
+from api.server.prometheus_multiprocess import FOLDER_VARIABLE
 
-# By the rule of the route and not by the address, of which there is no end. What has no route has one name together.
+# The label is the rule of the route, because the number of URLs is unlimited. Requests without a route share one label.
 REQUESTS = Counter(
     "evfacts_requests", "Requests, by route, method and status", ["route", "method", "status"], registry=None
 )
-# Most answers take about a millisecond, and what takes more than five seconds is given up.
-SECONDS = Histogram(
+# Most responses take about a millisecond. A response that takes more than five seconds is given up.
+DURATIONS = Histogram(
     "evfacts_request_seconds",
     "Seconds until an answer was ready to be sent, by route",
     ["route"],
@@ -24,42 +24,43 @@ SECONDS = Histogram(
     registry=None,
 )
 NO_ROUTE = "none"
-# Methods are words that clients choose.
+# Clients may send any word as the method: all other words share one label.
 KNOWN_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "DELETE"})
-STARTED = "evfacts.started"
+START_TIME = "evfacts.started"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def register(app: Flask) -> None:
-    """Count the requests of an app, from the first to see them to the last to see the answer."""
-    app.before_request(_start)
-    app.after_request(_count)
+    """Count the requests of an app. Register this first, so the duration includes all other middleware."""
+    app.before_request(_store_start_time)
+    app.after_request(_count_request)
 
 
-def exposition() -> bytes:
-    """Write all counts, those of the other workers too, in the text format of Prometheus."""
+def render_metrics() -> bytes:
+    """Render the metrics of all workers in the text format of Prometheus."""
     registry = CollectorRegistry()
-    if os.environ.get(VARIABLE):
+    if os.environ.get(FOLDER_VARIABLE):
         try:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         except ValueError:
-            raise ProblemError("unavailable", "The folder in which the workers count is gone.") from None
+            detail = f"The folder of the metrics is missing: {FOLDER_VARIABLE} names it. Restart the service."
+            raise ProblemError("unavailable", detail) from None
     else:
         registry.register(REQUESTS)
-        registry.register(SECONDS)
+        registry.register(DURATIONS)
     return generate_latest(registry)
 
 
-def _start() -> None:
-    request.environ[STARTED] = time.perf_counter()
+def _store_start_time() -> None:
+    request.environ[START_TIME] = time.perf_counter()
 
 
-def _count(response: Response) -> Response:
+def _count_request(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else NO_ROUTE
     method = request.method if request.method in KNOWN_METHODS else "other"
-    # The folder of the counts may be gone or full. Better not counted than not answered.
+    # The folder of the metrics may be missing or full. An answer is more important than a count.
     with suppress(OSError):
         REQUESTS.labels(route, method, str(response.status_code)).inc()
-        if STARTED in request.environ:
-            SECONDS.labels(route).observe(time.perf_counter() - request.environ[STARTED])
+        if START_TIME in request.environ:
+            DURATIONS.labels(route).observe(time.perf_counter() - request.environ[START_TIME])
     return response

@@ -1,35 +1,37 @@
-"""The parts of the API reference that have names: documents, what refers to them, values of several types, words.
+"""The named components of the OpenAPI document: documents, references to them, values of several types, word lists.
 
-Generators of clients make a type of each part. What has no name there gets one from them, such as
-`ListPlantsStatusItem`, once for each place in which it stands.
+Generators of clients make one type of each component. A list of words without a name would get a generated one, such as
+`ListPlantsStatusItem`, once for each place in which it is used.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import Schema, fields
 
-from api.filters.query_schema import MATCHES
-from api.pagination.pages import COUNTS
+from api.filters.query_schema import MATCH_MODES
+from api.pagination.parameters import COUNTS
 from api.records.changes import ORDERS
-from api.records.documents import document_schema
+from api.records.documents import make_document_schema
 from api.records.item import DETAILS
 from api.records.relations import DIRECTIONS
 from ledger.resolution.projection import FACTS
 from ledger.resolution.rule import Step
 from ledger.statistics.sums import Exclusion
+from models.json_types import JsonObject
 from models.queries.timeline import EVENTS
 from models.vocabularies import VOCABULARIES, Kind
 from schemas import FIELDS, SCHEMAS
 from schemas.fields.facts import MeasureFact, Merge, Reference
+from schemas.fields.scalars import AnyField
 from schemas.fields.values import ValueSchema
-from schemas.json_schema import CODES, plain_value
+from schemas.json_schema import CODES, describe_type
 
-Json = dict[str, Any]
-
-# A company in the place of an id. Each has a part that the others lack, so that a client can tell them apart.
-NOT_NAMED: dict[str, Json] = {
+# A company without an id. Each has a member that the others lack, so a client can distinguish them.
+NOT_NAMED: dict[str, JsonObject] = {
     "UnnamedCompany": {
         "type": "object",
         "description": "A company that a source does not name, in the words of the source.",
@@ -38,118 +40,136 @@ NOT_NAMED: dict[str, Json] = {
     },
     "UndisclosedCompany": {
         "type": "object",
-        "description": "A company of which it is said that it is not told.",
+        "description": "A company whose name is undisclosed.",
         "properties": {"state": {"type": "string", "enum": ["undisclosed"]}},
         "required": ["state"],
     },
 }
-# Closed lists of words that are no vocabulary of facts, by the names that they get.
-LISTS: dict[str, list[str]] = {
+# Closed lists of words that are not vocabularies of facts, by the names of their components.
+WORD_LISTS: dict[str, list[str]] = {
     "Counting": list(COUNTS),
-    "Matching": list(MATCHES),
+    "Matching": list(MATCH_MODES),
     "EvidenceDetail": list(DETAILS),
     "FeedOrder": list(ORDERS),
     "Direction": list(DIRECTIONS),
     "Happening": [event.name for event in EVENTS],
-    "Exclusion": [str(one) for one in Exclusion],
-    "Step": [str(one) for one in Step],
-    "Merge": [one.name.lower() for one in Merge],
+    "Exclusion": [str(reason) for reason in Exclusion],
+    "Step": [str(step) for step in Step],
+    "Merge": [merge.name.lower() for merge in Merge],
+    # The fields of each kind, and of any kind.
+    **{f"FieldOf{SCHEMAS[kind].model.__name__}": list(FACTS[kind]) for kind in Kind},
+    "FieldOfAny": FIELDS,
 }
-# What is taken over from the descriptions of what is taken: more than apispec finds out of a field.
+# Constraints that JSON Schema has for a text and apispec does not find in a field.
 CONSTRAINTS = ("pattern", "format", "minLength", "maxLength")
-# The fields of each kind, and of any.
-LISTS |= {f"FieldOf{SCHEMAS[kind].model.__name__}": list(FACTS[kind]) for kind in Kind}
-LISTS["FieldOfAny"] = FIELDS
-NULL: Json = {"type": "null"}
+NULL: JsonObject = {"type": "null"}
 
 
 class Converter(OpenAPIConverter):
-    """Describes schemas as apispec does, and what apispec cannot know: what stands in the place of a reference."""
+    """Describes schemas as apispec does, and adds what apispec cannot know, such as what a reference may be."""
 
-    def field2property(self, field: fields.Field[Any]) -> Json:
-        described: Json = super().field2property(field)
+    def field2property(self, field: AnyField) -> JsonObject:
+        described: JsonObject = super().field2property(field)
         if type(field) in CODES:
-            return self._code(field, described)
+            return _refer_to_code(field, described)
         if isinstance(field, fields.String) and not field.dump_only:
-            described |= {key: part for key, part in plain_value(field).items() if key in CONSTRAINTS}
-        choices = self._choices(field)
+            described |= {key: part for key, part in describe_type(field, {}).items() if key in CONSTRAINTS}
+        choices = self._list_choices(field)
         if choices:
             described.pop("type", None)
             described["anyOf"] = [*choices, NULL] if field.allow_none else choices
         return described
 
-    def schema2jsonschema(self, schema: Schema) -> Json:
-        """Describe what is answered. It is open: within /v1 parts may be added, and clients must take that."""
-        described: Json = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+    def schema2jsonschema(self, schema: Schema) -> JsonObject:
+        """Describe a document. It is open: within /v1 the service may add members, and clients must accept them."""
+        described: JsonObject = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
         described.pop("additionalProperties", None)
         described["description"] = " ".join(str(type(schema).__doc__).split("\n\n")[0].split())
         if isinstance(schema, ValueSchema) and schema.always:
             described["required"] = sorted(schema.always)
         return described
 
-    def _choices(self, field: fields.Field[Any]) -> list[Json]:
-        """Return what may stand in the place of a field that takes values of several types; empty for all others."""
+    def _list_choices(self, field: AnyField) -> list[JsonObject]:
+        """Return the alternatives of a field that takes values of several types; none for other fields."""
         if isinstance(field, MeasureFact):
-            return [self._part(schema) for schema in field.schemas]
+            return [self._refer_to_schema(schema) for schema in field.schemas]
         if not isinstance(field, Reference):
             return []
-        # A field without a kind is one of the record itself, and refers to records of the same kind.
+        # A reference without a kind is a field of the record itself, and names a record of the same kind.
         kind = field.kind or field.parent.model.kind  # type: ignore[union-attr]
-        unnamed = [_named(name) for name in NOT_NAMED] if field.maybe_unnamed else []
-        return [{"type": "string"}, *unnamed, self._part(document_schema(kind))]
+        unnamed = [_refer_to(name) for name in NOT_NAMED] if field.maybe_unnamed else []
+        return [{"type": "string"}, *unnamed, self._refer_to_schema(make_document_schema(kind))]
 
-    def _code(self, field: fields.Field[Any], described: Json) -> Json:
-        """Refer to the codes that a field takes, a part of the reference of their own."""
-        code = _named(type(field).__name__)
-        told = {key: part for key, part in described.items() if key not in ("type", "enum")}
-        return told | ({"anyOf": [code, NULL]} if field.allow_none else code)
-
-    def _part(self, schema: type[Schema]) -> Json:
-        """Refer to a schema, which becomes a part of the reference by that."""
-        reference: Json = self.resolve_nested_schema(schema)  # type: ignore[no-untyped-call]
+    def _refer_to_schema(self, schema: type[Schema]) -> JsonObject:
+        """Refer to a schema. This makes it a component."""
+        reference: JsonObject = self.resolve_nested_schema(schema)  # type: ignore[no-untyped-call]
         return reference
 
 
+def resolve_component_name(schema: type[Schema] | Schema) -> str:
+    """Return the name of the component of a schema: its `component_name`, or the name of its class without `Schema`.
+
+    Clients see the name. A class can be renamed if `component_name` keeps the name of its component.
+    """
+    cls = resolve_schema_cls(schema)
+    name: str = getattr(cls, "component_name", cls.__name__)  # type: ignore[union-attr]  # never a list here
+    return name.removesuffix("Schema") or name
+
+
 class ConverterPlugin(MarshmallowPlugin):
-    """The plugin of apispec with our converter."""
+    """The plugin of apispec with the converter of this module."""
 
     Converter = Converter
 
+    def __init__(self) -> None:
+        super().__init__(schema_name_resolver=resolve_component_name)
 
-def with_names(described: Json) -> Json:
-    """Give each list of words its name, wherever it stands in the finished description."""
-    lists = {tuple(words): name for name, words in LISTS.items()}
-    lists |= {tuple(str(word) for word in one): one.__name__ for one in VOCABULARIES.values()}
+
+def name_word_lists(document: JsonObject) -> JsonObject:
+    """Replace each known list of words in the document by a reference to its component."""
+    names = {tuple(words): name for name, words in WORD_LISTS.items()}
+    names |= {tuple(map(str, vocabulary)): vocabulary.__name__ for vocabulary in VOCABULARIES.values()}
+    descriptions = {
+        vocabulary.__name__: f"{vocabulary.description}; see /v1/vocabularies/{vocabulary.served_name}"
+        for vocabulary in VOCABULARIES.values()
+    }
     used: set[str] = set()
-    named: Json = _walked(described, lists, used)
-    schemas: Json = named["components"]["schemas"]
-    told = {one.__name__: f"{one.description}; see /v1/vocabularies/{one.served_name}" for one in VOCABULARIES.values()}
-    for words, name in lists.items():
-        if name in used:
-            if name in schemas:
-                raise LookupError(f"The API reference has two parts of the name {name}.")
-            schemas[name] = {"type": "string", "enum": list(words)} | (
-                {"description": told[name]} if name in told else {}
-            )
+    named: JsonObject = _replace_word_lists(document, names, used)
+    components: JsonObject = named["components"]["schemas"]
+    for words, name in names.items():
+        if name not in used:
+            continue
+        if name in components:
+            raise LookupError(f"The OpenAPI document has two components with the name {name}.")
+        description = {"description": descriptions[name]} if name in descriptions else {}
+        components[name] = {"type": "string", "enum": list(words)} | description
     return named
 
 
-def _walked(part: Any, lists: dict[tuple[str, ...], str], used: set[str]) -> Any:
+def _replace_word_lists(part: Any, names: Mapping[tuple[str, ...], str], used: set[str]) -> Any:
+    """Return a part of the document with references to word lists; add the names of those to `used`."""
     if isinstance(part, list):
-        return [_walked(one, lists, used) for one in part]
+        return [_replace_word_lists(element, names, used) for element in part]
     if not isinstance(part, dict):
         return part
-    walked = {key: _walked(one, lists, used) for key, one in part.items()}
+    replaced = {key: _replace_word_lists(member, names, used) for key, member in part.items()}
     words = part.get("enum")
     if not isinstance(words, list):
-        return walked
-    name = lists.get(tuple(word for word in words if word is not None))
+        return replaced
+    name = names.get(tuple(word for word in words if word is not None))
     if name is None:
-        return walked
+        return replaced
     used.add(name)
-    rest = {key: one for key, one in walked.items() if key not in ("type", "enum")}
-    return rest | ({"anyOf": [_named(name), NULL]} if None in words else _named(name))
+    rest = {key: member for key, member in replaced.items() if key not in ("type", "enum")}
+    return rest | ({"anyOf": [_refer_to(name), NULL]} if None in words else _refer_to(name))
 
 
-def _named(name: str) -> Json:
+def _refer_to_code(field: AnyField, described: JsonObject) -> JsonObject:
+    """Refer to the component of the codes that a field takes."""
+    code = _refer_to(type(field).__name__)
+    rest = {key: part for key, part in described.items() if key not in ("type", "enum")}
+    return rest | ({"anyOf": [code, NULL]} if field.allow_none else code)
+
+
+def _refer_to(name: str) -> JsonObject:
     return {"$ref": f"#/components/schemas/{name}"}

@@ -1,76 +1,58 @@
-"""Lists: the envelope, its links, and the join of finished documents. Nothing is parsed on the way."""
+"""Pages of lists: the envelope with its links, and the join of finished documents. No document is parsed here."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 from sqlalchemy import Select
 
-from api.conditional.etags import canonical_query, conditional_response, list_tag
-from api.context import service
-from api.formats import JSON, Listed, Page, chosen, negotiated
+from api.conditional.etags import build_canonical_query, build_conditional_response, build_list_etag
+from api.context import get_reader
+from api.formats import JSON, Format, Listing, Page, get_format, is_negotiated
 from api.pagination import cursors
-from api.routing.query_parameters import Choice
+from api.pagination.parameters import CountedParameters, PageParameters
+from models.json_types import JsonObject
 from models.queries.records import COUNT_CAP, select_count, select_data_version
 
-DEFAULT_LIMIT = 50
-# For lists that are offered in no other format.
-JSON_ALONE = Listed("", Schema())
-MOST = 500
-COUNTS = ("none", "capped", "exact")
+# For lists that are offered as JSON only.
+JSON_ONLY = Listing("", Schema())
+
+# Returns up to limit + 1 pairs of a position and a finished document, from after a position.
+Fetch = Callable[[str | None, int], Sequence[tuple[str, bytes]]]
+# Counts the items of a list: up to one more than a cap, or all of them with None.
+Count = Callable[[int | None], int]
 
 
 class PageSchema(Schema):
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
     limit = fields.Integer(required=True)
     next_cursor = fields.String(required=True, allow_none=True)
-    next = fields.String(required=True, allow_none=True, metadata={"description": "Address of the next page"})
-    total = fields.Integer(metadata={"description": "Only with `count`: how many there are"})
-    total_is_exact = fields.Boolean(metadata={"description": "Whether there are no more than `total`"})
+    next = fields.String(required=True, allow_none=True, metadata={"description": "URL of the next page"})
+    total = fields.Integer(metadata={"description": "Only with `count`: the number of items"})
+    total_is_exact = fields.Boolean(metadata={"description": "Whether `total` is exact; if not, there are more"})
 
 
 class MetaSchema(Schema):
-    """What the answer was made from."""
+    """The state of the data that the response was made from."""
 
     data_version = fields.Integer(required=True, metadata={"description": "Number of the last change"})
     as_of = fields.String(allow_none=True, metadata={"format": "date"})
 
 
-class PagingSchema(Schema):
-    """The parameters of every list."""
-
-    limit = fields.Integer(
-        load_default=DEFAULT_LIMIT,
-        validate=validate.Range(1, MOST),
-        metadata={"description": f"How many at once, 1 to {MOST}", "example": 20},
-    )
-    cursor = fields.String(metadata={"description": "`next_cursor` of the page before"})
-
-
-class CountedSchema(PagingSchema):
-    """The parameters of lists that are counted on request."""
-
-    count = fields.String(
-        load_default="none",
-        validate=Choice(COUNTS),
-        metadata={"description": f"Whether to count: not at all, up to {COUNT_CAP}, or to the end"},
-    )
-
-
-def data_version() -> int:
+def load_data_version() -> int:
     """Return the number of the last change."""
-    return int(service().first(select_data_version())[0])
+    return int(get_reader().first(select_data_version())[0])
 
 
-def count_of(rows: Select[Any], cap: int | None) -> int:
+def count_rows(rows: Select[Any], cap: int | None) -> int:
     """Count what is selected, up to one more than the cap."""
-    return int(service().first(select_count(rows, cap))[0])
+    return int(get_reader().first(select_count(rows, cap))[0])
 
 
-def list_schema(item: type[Schema] | Schema, name: str) -> type[Schema]:
+def make_list_schema(item: type[Schema] | Schema, name: str) -> type[Schema]:
     """Describe a list of `item` for OpenAPI."""
     return Schema.from_dict(
         {
@@ -82,74 +64,87 @@ def list_schema(item: type[Schema] | Schema, name: str) -> type[Schema]:
     )
 
 
-def answer(
-    fetch: Callable[[str | None, int], Sequence[tuple[str, bytes]]],
-    options: dict[str, Any],
-    listed: Listed = JSON_ALONE,
+def render_list(
+    fetch: Fetch,
+    params: PageParameters,
+    listed: Listing = JSON_ONLY,
     *,
-    counted: Callable[[int | None], int] | None = None,
-    noted: Callable[[], dict[str, Any]] = dict,
+    count: Count | None = None,
+    get_notes: Callable[[], JsonObject] = dict,
     depends_on: object = "",
 ) -> Response:
-    """Answer a list request. `fetch(after, limit)` returns up to limit + 1 pairs of a position and a finished document.
+    """Answer a list request with a page. `get_notes` is called after `fetch` and returns further members of `meta`.
 
-    `counted` counts what is listed, up to one more than a cap or, with None, to the end.
-    `noted` is asked after it for what else stands in `meta`.
-
-    The data version is read first: a write in between makes the tag too old, never too new.
+    The data version is read first: a concurrent write makes the ETag too old, never too new.
     """
-    version = data_version()
-    limit: int = options["limit"]
-    found = fetch(cursors.read(options.get("cursor")), limit)
-    page: dict[str, Any] = {"limit": limit, "next_cursor": None, "next": None}
-    links = []
-    if len(found) > limit:
-        found = found[:limit]
-        page["next_cursor"] = cursors.make(found[-1][0])
-        page["next"] = address_with(cursor=page["next_cursor"])
-        links.append(f'<{page["next"]}>; rel="next"')
-    if counted is not None and options["count"] != "none":
-        cap = COUNT_CAP if options["count"] == "capped" else None
-        found_in_all = counted(cap)
-        page["total"] = found_in_all if cap is None else min(found_in_all, cap)
-        page["total_is_exact"] = page["total"] == found_in_all
-    as_of = options.get("as_of")
-    meta = {"data_version": version, "as_of": as_of and as_of.isoformat()} | noted()
-    bodies = [document for _, document in found]
-    return written(listed, Page(bodies, page, meta, options.get("fields")), links, depends_on)
+    version = load_data_version()
+    bodies, page = fetch_page(fetch, params)
+    links = [f'<{page["next"]}>; rel="next"'] if page["next"] else []
+    if count is not None and isinstance(params, CountedParameters):
+        page |= _count_items(count, params.count)
+    as_of = getattr(params, "as_of", None)
+    meta = {"data_version": version, "as_of": as_of and as_of.isoformat()} | get_notes()
+    return render_page(listed, Page(bodies, page, meta, getattr(params, "fields", None)), links, depends_on)
 
 
-def written(listed: Listed, page: Page, links: Iterable[str] = (), depends_on: object = "") -> Response:
-    """Answer with a page in the format of the request. What only JSON has room for stands in headers as well."""
-    one = chosen()
-    # The cursor in the answer says in which week it was made.
-    following = cursors.week() if page.page.get("next_cursor") else ""
-    tag = list_tag(page.meta["data_version"], request.path, canonical_query(), depends_on, following, one.suffix)
-    response = conditional_response(one.write(listed, page), tag, one.content_type, links)
-    if one is not JSON:
-        response.headers["X-Data-Version"] = page.meta["data_version"]
+def fetch_page(fetch: Fetch, params: PageParameters) -> tuple[list[bytes], JsonObject]:
+    """Fetch the documents of the page that a client asks for, and the member `page` of the response."""
+    rows = fetch(cursors.parse_cursor(params.cursor), params.limit)
+    page: JsonObject = {"limit": params.limit, "next_cursor": None, "next": None}
+    if len(rows) > params.limit:
+        rows = rows[: params.limit]
+        page["next_cursor"] = cursors.make_cursor(rows[-1][0])
+        page["next"] = build_url(cursor=page["next_cursor"])
+    return [body for _, body in rows], page
+
+
+def _count_items(count: Count, mode: str) -> JsonObject:
+    """Return the members of `page` that tell the total; none if the client asked for none."""
+    if mode == "none":
+        return {}
+    cap = COUNT_CAP if mode == "capped" else None
+    counted = count(cap)
+    total = counted if cap is None else min(counted, cap)
+    return {"total": total, "total_is_exact": total == counted}
+
+
+def render_page(listed: Listing, page: Page, links: Iterable[str] = (), depends_on: object = "") -> Response:
+    """Answer with a page in the format of the request. Formats without an envelope get the total in header fields."""
+    format_ = get_format()
+    # The cursor in the body contains the week in which it was made.
+    cursor_week = cursors.current_week() if page.page.get("next_cursor") else ""
+    version = page.meta["data_version"]
+    tag = build_list_etag(version, request.path, build_canonical_query(), depends_on, cursor_week, format_.suffix)
+    response = build_conditional_response(format_.write(listed, page), tag, format_.content_type, links)
+    if format_ is not JSON:
+        response.headers["X-Data-Version"] = version
         if "total" in page.page:
             response.headers["X-Total-Count"] = page.page["total"]
             response.headers["X-Total-Is-Exact"] = "true" if page.page["total_is_exact"] else "false"
-    return varying(response)
+    return add_vary_accept(response)
 
 
-def written_item(listed: Listed, body: bytes, tag: str, options: dict[str, Any]) -> Response:
-    """Answer with one finished document in the format of the request, which has a part in the tag."""
-    one = chosen()
-    page = Page([body], names=options.get("fields"), item=True)
-    tagged = tag if one is JSON else f"{tag}-{one.suffix}"
-    return varying(conditional_response(one.write(listed, page), tagged, one.content_type))
+def render_item(listed: Listing, body: bytes, tag: str, names: Sequence[str] | None = None) -> Response:
+    """Answer with one finished document in the format of the request. `names` are the fields the client asked for."""
+    format_ = get_format()
+    page = Page([body], field_names=names, is_item=True)
+    return add_vary_accept(
+        build_conditional_response(format_.write(listed, page), _tag_of_format(tag, format_), format_.content_type)
+    )
 
 
-def varying(response: Response) -> Response:
-    """Tell caches that another `Accept` may get another answer; where the address has a suffix, none does."""
-    if negotiated():
+def _tag_of_format(tag: str, format_: Format) -> str:
+    return tag if format_ is JSON else f"{tag}-{format_.suffix}"
+
+
+def add_vary_accept(response: Response) -> Response:
+    """Tell caches that the response depends on `Accept`, unless a suffix of the URL chose the format."""
+    if is_negotiated():
         response.vary.add("Accept")
     return response
 
 
-def address_with(**changed: str) -> str:
-    """Write the address of the request again, with some parameters changed."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
-    return f"{request.base_url}?{urlencode([*kept, *changed.items()])}"
+def build_url(**changed: str) -> str:
+    """Return the URL of the request with some parameters changed."""
+    unchanged = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
+    return f"{request.base_url}?{urlencode([*unchanged, *changed.items()])}"

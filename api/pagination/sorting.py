@@ -1,93 +1,136 @@
-"""Sorting: what lists can be ordered by, and the parameter that says so."""
+"""Sorting: the columns that a list can be sorted by, the parameter `sort`, and positions in a sorted list."""
 
 import datetime as dt
+import functools
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from marshmallow import ValidationError, fields
 
 from models import Version
-from models.queries.keyset import Key
+from models.queries.keyset import Key, read_sort_values
+from models.queries.rows import PageRow
 from schemas import RecordSchema
-from schemas.fields.facts import AmountFact, DateFact, QuantityFact, ShareFact
-from schemas.fields.messages import one_of
-from schemas.fields.scalars import CountryCode, Fact, Flag, Number, Prose, Text, Word
-from schemas.kinds.record import fact_fields
+from schemas.fields.facts import (
+    AmountFact,
+    DateFact,
+    ListFact,
+    MeasureFact,
+    PeriodFact,
+    QuantityFact,
+    Reference,
+    ShareFact,
+    Structured,
+    Subject,
+)
+from schemas.fields.messages import build_choice_message
+from schemas.fields.scalars import AnyField, CountryCode, Flag, Number, Prose, Text, Word
+from schemas.kinds.record import get_fact_fields
 
-# The bound that stands for an imprecise value.
-BOUNDS: dict[type[Fact], str] = {
-    DateFact: "latest",
-    AmountFact: "usd_min",
-    ShareFact: "min",
-    QuantityFact: "base_min",
-}
-MOST_KEYS = 4  # more say nothing: the id is the last key anyway
+MAX_KEYS = 4  # more are useless: the id is always the last key
 
 
-def sort_columns(schema: RecordSchema) -> dict[str, Any]:
+def build_sort_columns(schema: RecordSchema) -> dict[str, Any]:
     """Return the columns that a list can be sorted by, by name.
 
-    Imprecise dates sort by the latest day they can be, amounts, shares and quantities by their lower bound, amounts
-    in US dollars, quantities in the base unit of their dimension.
+    Imprecise dates sort by their latest day. Amounts, shares and quantities sort by their lower bound: amounts in US
+    dollars, quantities in the base unit of their dimension.
     """
     model = schema.model
     columns: dict[str, Any] = {"certainty": model.certainty_rank}
     for name in ("sources", "independent_sources", "first_published", "last_published"):
         columns[name] = getattr(model, name)
     table = model.__table__.c
-    for public, field in fact_fields(schema).items():
-        suffix = BOUNDS.get(type(field))
-        if suffix:
-            columns[public] = table[f"{public}_{suffix}"]
-        elif isinstance(field, (Word, CountryCode, Flag, Number, Text)) and not isinstance(field, Prose):
-            columns[public] = getattr(model, public)
+    for name, field in get_fact_fields(schema).items():
+        suffix = get_sort_suffix(field)
+        if suffix is not None:
+            columns[name] = table[name + suffix]
     if "slip_days" in table:
         columns["slip_days"] = table["slip_days"]
     return columns
 
 
+@functools.singledispatch
+def get_sort_suffix(field: AnyField) -> str | None:
+    """Return what follows the name of a field in the name of its sort column; None if lists are not sorted by it."""
+    raise TypeError(f"get_sort_suffix has no row for {type(field).__name__}.")
+
+
+# By type of field. An imprecise value is sorted by one of its bounds.
+SORT_SUFFIXES: dict[type[AnyField], str | None] = {
+    Word: "",
+    CountryCode: "",
+    Flag: "",
+    Number: "",
+    Text: "",
+    Prose: None,
+    DateFact: "_latest",
+    AmountFact: "_usd_min",
+    ShareFact: "_min",
+    QuantityFact: "_base_min",
+    PeriodFact: None,
+    MeasureFact: None,
+    Structured: None,
+    Subject: None,
+    Reference: None,
+    ListFact: None,
+}
+
+
+def _return_suffix(suffix: str | None, field: AnyField) -> str | None:
+    return suffix
+
+
+for _field_type, _suffix in SORT_SUFFIXES.items():
+    get_sort_suffix.register(_field_type, functools.partial(_return_suffix, _suffix))
+
+
 class SortField(fields.String):
-    """`-announced,name`: names of fields, each with a minus for high to low."""
+    """`-announced,name`: names of fields; a minus sorts descending."""
 
     def __init__(self, model: type[Version], columns: dict[str, Any]) -> None:
         self.model, self.columns = model, columns
         names = ", ".join(f"`{name}`" for name in [*columns, "id"])
-        one = "|".join(columns)
+        name = "|".join(columns)
         super().__init__(
             metadata={
-                "pattern": f"^(-?({one}),){{0,{MOST_KEYS - 1}}}-?({one}|id)$",
-                "description": f"Fields to sort by, `-` before one for descending; unknown last, then id. Of {names}",
+                "pattern": f"^(-?({name}),){{0,{MAX_KEYS - 1}}}-?({name}|id)$",
+                "description": f"Fields to sort by; `-` before a field sorts descending. Unknown values are last, then "
+                f"the id decides. The fields are {names}",
                 "example": "-last_published,name",
             }
         )
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(  # type: ignore[override]  # a list of keys, where a String gives a text
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> list[Key]:
         keys = []
         parts = str(value).split(",")
-        for place, part in enumerate(parts, 1):
+        for number, part in enumerate(parts, 1):
             name = part.removeprefix("-")
-            if name == "id" and place < len(parts):
-                raise ValidationError("After the id nothing is left to sort by.")
+            if name == "id" and number < len(parts):
+                raise ValidationError("`id` is unique, so it must be the last field to sort by.")
             if name != "id" and name not in self.columns:
-                raise ValidationError(one_of(name, [*self.columns, "id"], "the fields to sort by"))
+                raise ValidationError(build_choice_message(name, [*self.columns, "id"], "the fields to sort by"))
             keys.append(Key(self.model.slug if name == "id" else self.columns[name], part.startswith("-")))
-        if len(keys) > MOST_KEYS:
-            raise ValidationError(f"At most {MOST_KEYS} fields can be sorted by.")
+        if len(keys) > MAX_KEYS:
+            raise ValidationError(f"`sort` has {len(keys)} fields. At most {MAX_KEYS} are allowed.")
         return keys
 
 
-def position(keys: list[Key], row: Any) -> str:
-    """Write where a row stands: the values of its keys, and its id, which is the first column."""
-    return orjson.dumps([*row[1 : 1 + len(keys)], row[0]]).decode()
+def format_position(keys: list[Key], row: PageRow) -> str:
+    """Return the position of a row as text: the values of its keys, and its id."""
+    return orjson.dumps([*read_sort_values(row, keys), row.slug]).decode()
 
 
-def read_position(keys: list[Key], text: str | None) -> list[Any] | None:
-    """Read where a page goes on."""
+def parse_position(keys: list[Key], text: str | None) -> list[object] | None:
+    """Parse a position: the values of the keys, and the id. None is the start."""
     if text is None:
         return None
     *values, slug = orjson.loads(text)
-    return [*(_typed(key, value) for key, value in zip(keys, values, strict=True)), slug]
+    return [*(_parse_value(key, value) for key, value in zip(keys, values, strict=True)), slug]
 
 
-def _typed(key: Key, value: Any) -> Any:
-    return dt.date.fromisoformat(value) if value is not None and key.is_date else value
+def _parse_value(key: Key, value: str | float | None) -> object:
+    return dt.date.fromisoformat(str(value)) if value is not None and key.is_date else value

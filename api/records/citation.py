@@ -1,7 +1,7 @@
-"""`cite=true`: how to cite a record and its sources, as text and in CSL-JSON, which reference managers read."""
+"""`cite=true`: the citation of a record and its sources, as text and as CSL-JSON, which reference managers read."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import orjson
@@ -9,8 +9,9 @@ from flask import request
 from marshmallow import Schema, fields
 from sqlalchemy import or_, select
 
-from api.context import service
+from api.context import get_reader
 from models import Claim, Record, Source
+from models.json_types import JsonObject
 from models.queries.records import is_published_by
 from models.vocabularies import ClaimState, Kind
 
@@ -18,10 +19,10 @@ SERVICE = "EV Facts"
 
 
 class CiteSchema(Schema):
-    """How to cite a record."""
+    """The citation of a record."""
 
     permalink = fields.String(
-        required=True, metadata={"description": "Address of what is shown here, whatever is published later"}
+        required=True, metadata={"description": "URL of this state of the record, whatever is published later"}
     )
     text = fields.String(required=True, metadata={"description": "A citation in plain text"})
     csl = fields.Dict(required=True, metadata={"description": "The record as an item of CSL-JSON"})
@@ -30,28 +31,27 @@ class CiteSchema(Schema):
     )
 
 
-def sources_on(kind: Kind, record_id: str, as_of: dt.date | None) -> list[bytes]:
+def load_source_documents(kind: Kind, record_id: str, as_of: dt.date | None) -> list[bytes]:
     """Load the documents of the sources of the claims that count on a record, the oldest first."""
     record = select(Record.pk).where(Record.kind == kind, Record.slug == record_id)
     members = select(Record.pk).where(or_(Record.pk.in_(record), Record.merged_into.in_(record)))
     keys = select(Claim.source_pk).join(Source).where(Claim.record_pk.in_(members), Claim.state != ClaimState.WITHDRAWN)
     keys = keys.where(is_published_by(as_of)) if as_of else keys
     statement = select(Source.body).where(Source.pk.in_(keys)).order_by(Source.published_earliest, Source.slug)
-    return [row[0] for row in service().rows(statement)]
+    return [row.body for row in get_reader().rows(statement)]
 
 
-def cite(kind: Kind, body: bytes, sources: list[bytes], **clock: str) -> dict[str, Any]:
-    """Make the block `cite` of a whole document with its sources.
+def build_citation(kind: Kind, body: bytes, sources: Sequence[bytes], **clock: str) -> JsonObject:
+    """Build the block `cite` of a complete document from the documents of its sources.
 
-    `clock` is what the permalink must say beside `as_of`.
+    `clock` has the parameters that the permalink needs in addition to `as_of`.
     """
-    return citation(kind, orjson.loads(body), [csl_of_source(orjson.loads(one)) for one in sources], clock)
+    items = [build_csl_item(orjson.loads(source)) for source in sources]
+    return format_citation(kind, orjson.loads(body), items, clock)
 
 
-def citation(
-    kind: Kind, document: dict[str, Any], sources: list[dict[str, Any]], clock: dict[str, str]
-) -> dict[str, Any]:
-    """Write the block `cite`, whose permalink asks for the day of the latest source."""
+def format_citation(kind: Kind, document: JsonObject, sources: list[JsonObject], clock: dict[str, str]) -> JsonObject:
+    """Return the block `cite`. Its permalink is as of the day of the latest source."""
     day: str = document["evidence"]["last_published"]
     path = f"v1/{kind.collection}/{document['id']}"
     permalink = f"{request.url_root}{path}?{urlencode({'as_of': day} | clock)}"
@@ -71,22 +71,22 @@ def citation(
     return {"permalink": permalink, "text": text, "csl": csl, "sources": sources}
 
 
-def csl_of_source(source: dict[str, Any]) -> dict[str, Any]:
-    """Write a source as an item of CSL-JSON; what is not known is left out."""
+def build_csl_item(source: JsonObject) -> JsonObject:
+    """Return a source as an item of CSL-JSON, without members that are unknown."""
     item = {
         "id": source["id"],
         "type": "webpage" if source["url"] else "document",
         "title": source["title"],
         "container-title": source["publisher"],
-        "issued": csl_date(source["published"]),
+        "issued": build_csl_date(source["published"]),
         "URL": source["url"],
         "language": source["language"],
     }
     return {name: value for name, value in item.items() if value is not None}
 
 
-def csl_date(date: dict[str, Any]) -> dict[str, Any]:
-    """Write an imprecise date as CSL-JSON can: a year, a month, a day, or a span of days."""
+def build_csl_date(date: JsonObject) -> JsonObject:
+    """Return an imprecise date as CSL-JSON can express it: a year, a month, a day, or a span of days."""
     first, last = (dt.date.fromisoformat(date[end]) for end in ("earliest", "latest"))
     after = last + dt.timedelta(days=1)
     if first == last:

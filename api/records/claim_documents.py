@@ -1,13 +1,13 @@
-"""Claims as they are served: from rows to plain data."""
-
-from typing import Any
+"""The documents of claims. Their pages are in `claim_pages.py`."""
 
 from marshmallow import Schema, fields
 
-from api.formats import Listed
-from api.pagination.pages import list_schema
+from api.formats import Listing
+from api.pagination.pages import make_list_schema
+from models.json_types import JsonObject
+from models.queries.rows import ClaimRow
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
-from schemas.fields.values import DateSchema, instant
+from schemas.fields.values import DateSchema, format_instant
 from schemas.text import edtf
 
 
@@ -19,35 +19,52 @@ class RecordKeySchema(Schema):
 
 
 class ClaimSchema(Schema):
-    """One source says one thing about one field of one record."""
+    """The statement of one source about one field of one record."""
 
-    id = fields.String(required=True, metadata={"description": "Start of its fingerprint: the same claim, the same id"})
+    id = fields.String(
+        required=True,
+        metadata={"description": "The start of its fingerprint. The same claim has the same id on every machine"},
+    )
     record = fields.Nested(RecordKeySchema, required=True)
-    field = fields.String(required=True, allow_none=True, metadata={"description": "null: the record as a whole"})
-    value = fields.Raw(required=True, allow_none=True, metadata={"description": "The value; of a set one element"})
+    field = fields.String(
+        required=True, allow_none=True, metadata={"description": "null for a claim on the whole record"}
+    )
+    value = fields.Raw(required=True, allow_none=True, metadata={"description": "The value; for a set, one element"})
     stance = fields.String(required=True, metadata={"enum": [str(word) for word in Stance]})
     certainty = fields.String(
         required=True, allow_none=True, metadata={"enum": [*(str(word) for word in Certainty), None]}
     )
-    speaker = fields.String(required=True, allow_none=True, metadata={"description": "Who says so: an id, or words"})
-    origin = fields.List(fields.String(), required=True, metadata={"description": "Whom it repeats, nearest first"})
-    valid = fields.Nested(DateSchema, required=True, allow_none=True, metadata={"description": "When the value held"})
-    doubt = fields.String(required=True, allow_none=True, metadata={"description": "Why it is taken for a slip"})
-    probable = fields.Raw(required=True, allow_none=True, metadata={"description": "The value probably meant"})
+    speaker = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The person or company that makes the statement: an id, or words"},
+    )
+    origin = fields.List(
+        fields.String(), required=True, metadata={"description": "The publishers that it repeats, nearest first"}
+    )
+    valid = fields.Nested(
+        DateSchema, required=True, allow_none=True, metadata={"description": "The time in which the value held"}
+    )
+    doubt = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The reason why an editor takes the value for a mistake"},
+    )
+    probable = fields.Raw(required=True, allow_none=True, metadata={"description": "The value that was probably meant"})
     quote = fields.String(required=True, allow_none=True)
-    locator = fields.String(required=True, allow_none=True, metadata={"description": "Where in the source it stands"})
+    locator = fields.String(required=True, allow_none=True, metadata={"description": "The position in the source"})
     source = fields.String(required=True, metadata={"description": "Id of the source"})
-    published = fields.Nested(DateSchema, required=True, metadata={"description": "When the source was published"})
+    published = fields.Nested(DateSchema, required=True, metadata={"description": "The publication date of the source"})
     recorded_at = fields.String(required=True, metadata={"format": "date-time"})
     state = fields.String(required=True, metadata={"enum": [str(word) for word in ClaimState]})
 
 
-CLAIMS = Listed("Claims", ClaimSchema())
-ClaimListSchema = list_schema(ClaimSchema, "ClaimListSchema")
+CLAIMS = Listing("Claims", ClaimSchema())
+ClaimListSchema = make_list_schema(ClaimSchema, "ClaimListSchema")
 
 
-def claim_document(row: Any) -> dict[str, Any]:
-    """Return a claim as it is served."""
+def render_claim(row: ClaimRow) -> JsonObject:
+    """Return the document of a claim."""
     return {
         "id": row.id,
         "record": {"kind": str(row.kind), "id": row.record},
@@ -57,24 +74,27 @@ def claim_document(row: Any) -> dict[str, Any]:
         "certainty": row.certainty and str(row.certainty),
         "speaker": row.speaker,
         "origin": row.origin or row.source_origin or [],
-        "valid": date(row.valid),
+        "valid": render_date(row.valid),
         "doubt": row.doubt,
         "probable": row.probable,
         "quote": row.quote,
         "locator": row.locator,
         "source": row.source,
-        "published": date(row.published_edtf),
-        "recorded_at": instant(row.recorded_at),
+        "published": render_date(row.published_edtf),
+        "recorded_at": format_instant(row.recorded_at),
         "state": str(row.state),
     }
 
 
-def date(text: str | None) -> dict[str, Any] | None:
+def render_date(text: str | None) -> JsonObject | None:
     """Return an EDTF date with its bounds."""
     if text is None:
         return None
-    read = edtf.parse(text)
-    days = (day and day.isoformat() for day in (read.earliest, read.latest))
-    return dict(
-        zip(("text", "edtf", "earliest", "latest", "precision"), (None, text, *days, read.precision), strict=True)
-    )
+    date = edtf.parse(text)
+    return {
+        "text": None,
+        "edtf": text,
+        "earliest": date.earliest and date.earliest.isoformat(),
+        "latest": date.latest and date.latest.isoformat(),
+        "precision": date.precision,
+    }

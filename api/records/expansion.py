@@ -1,39 +1,46 @@
-"""Shapes documents to the request: fewer fields, and references replaced by what they refer to.
+"""`fields` and `expand`: a document with fewer fields, and with references replaced by the records that they name.
 
 Expansion takes one query for each kind and each step, however many documents there are.
 """
 
 import datetime as dt
+import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from marshmallow import ValidationError, fields
 
-from api.context import service
+from api.context import get_reader
+from api.records.documents import finish_document
+from models.json_types import JsonObject
 from models.queries.records import select_documents
+from models.queries.rows import PageRow
 from models.vocabularies import Kind
 from schemas import SCHEMAS, RecordSchema
 from schemas.fields.facts import ListFact, Reference, ReferenceSet, Subject
-from schemas.fields.messages import one_of
+from schemas.fields.messages import build_choice_message
+from schemas.fields.scalars import AnyField
+from schemas.fields.walk import get_parts, get_public_fields
 
-DEPTH = 2
-# Expansions in one document. What is beyond keeps its id, which is as good as any reference.
-MOST_EXPANSIONS = 50
-MOST_NAMES = 30
-
-Finish = Callable[[Kind, Any, dt.date], bytes]
+MAX_DEPTH = 2
+# Expansions in one document. Further references keep their ids.
+MAX_EXPANSIONS = 50
+MAX_NAMES = 30
 
 
 @dataclass(slots=True)
 class Slot:
-    """A place in a document where a reference stands: `holder[key]`, to be replaced by the record of `kind`."""
+    """A reference in a document: `holder[key]`, to be replaced by the record of `kind` with this id.
+
+    `rest` is the part of the path that continues in that record.
+    """
 
     holder: Any
-    key: Any
+    key: str | int
     kind: Kind
     id: str
     rest: list[str]
@@ -42,140 +49,156 @@ class Slot:
 class NamesField(fields.String):
     """Names joined by commas, each one of those that are allowed."""
 
-    def __init__(self, names: list[str], what: str, metadata: dict[str, Any]) -> None:
+    def __init__(self, names: list[str], what: str, metadata: JsonObject) -> None:
         self.names, self.what = names, what
-        one = "|".join(map(re.escape, names))
-        super().__init__(metadata=metadata | {"pattern": f"^({one})(,({one})){{0,{MOST_NAMES - 1}}}$"})
+        name = "|".join(map(re.escape, names))
+        super().__init__(metadata=metadata | {"pattern": f"^({name})(,({name})){{0,{MAX_NAMES - 1}}}$"})
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        given = str(value).split(",")
-        if len(given) > MOST_NAMES:
-            raise ValidationError(f"At most {MOST_NAMES} names can be given.")
-        for name in given:
+    def _deserialize(  # type: ignore[override]  # a list of names, where a String gives one
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> list[str]:
+        names = str(value).split(",")
+        if len(names) > MAX_NAMES:
+            raise ValidationError(f"There are {len(names)} names. At most {MAX_NAMES} are allowed.")
+        for name in names:
             if name not in self.names:
-                raise ValidationError(one_of(name, self.names, self.what))
-        return given
+                raise ValidationError(build_choice_message(name, self.names, self.what))
+        return names
 
 
-def shape_parameters(schema: RecordSchema) -> dict[str, fields.Field[Any]]:
+def make_shape_parameters(schema: RecordSchema) -> dict[str, AnyField]:
     """Return the parameters `fields` and `expand` of a kind."""
-    public = [field.data_key or name for name, field in schema.fields.items()]
-    paths = expandable(schema)
-    shown = ", ".join(f"`{path}`" for path in paths if path.count(".") <= 1 and not path.startswith("part_of."))
-    declared: dict[str, fields.Field[Any]] = {
+    declared: dict[str, AnyField] = {
         "fields": NamesField(
-            public,
+            list(get_public_fields(schema)),
             "the fields of this kind",
-            metadata={
-                "description": "Only these fields, and the id",
-                "example": "name,evidence",
-            },
+            metadata={"description": "Return only these fields, and the id", "example": "name,evidence"},
         )
     }
+    paths = list_expandable_paths(schema)
     if paths:
+        short = ", ".join(f"`{path}`" for path in paths if path.count(".") <= 1 and not path.startswith("part_of."))
         declared["expand"] = NamesField(
             paths,
             "the references that can be expanded",
             metadata={
-                "description": f"References to replace by what they refer to, at most {DEPTH} steps deep, as {shown}",
+                "description": f"References to replace by the records they name, at most {MAX_DEPTH} steps deep: "
+                f"{short}",
                 "example": paths[-1] if len(paths) == 1 else paths[1],
             },
         )
     return declared
 
 
-def expandable(schema: RecordSchema, depth: int = DEPTH) -> list[str]:
-    """Name the references of a kind, and those of what they refer to: `operator`, `operator.consolidated_by`."""
+def list_expandable_paths(schema: RecordSchema, depth: int = MAX_DEPTH) -> list[str]:
+    """Name the references of a kind, and those of the records they name: `operator`, `operator.consolidated_by`."""
     paths = []
-    for path, kind in _references(schema.fields, schema.model.kind):
+    for path, kind in get_references(schema.model.kind).items():
         paths.append(path)
         if depth > 1 and kind is not None:
-            paths += [f"{path}.{inner}" for inner in expandable(SCHEMAS[kind], depth - 1)]
+            paths += [f"{path}.{inner}" for inner in list_expandable_paths(SCHEMAS[kind], depth - 1)]
     return paths
 
 
-def _references(parts: dict[str, Any], own: Kind) -> Iterator[tuple[str, Kind | None]]:
+@functools.cache
+def get_references(kind: Kind) -> dict[str, Kind | None]:
+    """Return the references of a kind by their path, with the kind that each names. None: the value says the kind."""
+    return dict(_find_references(get_public_fields(SCHEMAS[kind]), kind))
+
+
+def _find_references(parts: Mapping[str, AnyField], own: Kind) -> Iterator[tuple[str, Kind | None]]:
     for name, field in parts.items():
-        public = field.data_key or name
-        if isinstance(field, Reference):
-            yield public, field.kind or own
-        elif isinstance(field, Subject):
-            yield public, None
-        elif isinstance(field, ReferenceSet):
-            yield public, field.kind
-        elif isinstance(field, ListFact) and isinstance(field.inner, fields.Nested):
-            for inner, kind in _references(field.inner.schema.fields, own):
-                yield f"{public}.{inner}", kind
+        if isinstance(field, Subject):
+            yield name, None
+        elif isinstance(field, (Reference, ReferenceSet)):
+            yield name, field.kind or own
+        elif isinstance(field, ListFact):
+            for inner, kind in _find_references(get_parts(field.inner), own):
+                yield f"{name}.{inner}", kind
 
 
-def shape(kind: Kind, bodies: list[bytes], options: dict[str, Any], day: dt.date, finish: Finish) -> list[bytes]:
-    """Shape finished documents as the request asks; without `fields` and `expand` they go through untouched."""
-    wanted, paths = options.get("fields"), options.get("expand")
-    if not wanted and not paths:
+def shape_documents(
+    kind: Kind,
+    bodies: list[bytes],
+    names: Sequence[str] | None,
+    paths: Sequence[str] | None,
+    as_of: dt.date | None,
+    day: dt.date,
+) -> list[bytes]:
+    """Reduce finished documents to the fields `names`, and expand the references `paths`. Without both, return them."""
+    if not names and not paths:
         return bodies
     documents = [orjson.loads(body) for body in bodies]
-    if wanted:
+    if names:
         documents = [
-            {name: document[name] for name in document if name in wanted or name == "id"} for document in documents
+            {name: document[name] for name in document if name in names or name == "id"} for document in documents
         ]
     if paths:
-        expand(kind, documents, paths, options.get("as_of"), day, finish)
+        expand_references(kind, documents, paths, as_of, day)
     return [orjson.dumps(document) for document in documents]
 
 
-def expand(
-    kind: Kind, documents: list[dict[str, Any]], paths: list[str], as_of: dt.date | None, day: dt.date, finish: Finish
+def expand_references(
+    kind: Kind, documents: list[JsonObject], paths: Sequence[str], as_of: dt.date | None, day: dt.date
 ) -> None:
-    """Replace references in the documents by what they refer to, as it is known at the same time."""
+    """Replace references in the documents by the records they name, as those were known at the same time."""
     slots: list[Slot] = []
     for document in documents:
-        found = [slot for path in paths for slot in _slots(document, SCHEMAS[kind].fields, kind, path.split("."))]
-        slots += found[:MOST_EXPANSIONS]
-    for _ in range(DEPTH):
-        records = _fetch(slots, as_of, day, finish)
+        in_document = [slot for path in paths for slot in _find_slots(document, kind, path.split("."))]
+        slots += in_document[:MAX_EXPANSIONS]
+    for _ in range(MAX_DEPTH):
+        records = _load_records(slots, as_of, day)
         deeper: list[Slot] = []
         for slot in slots:
             record = records.get((slot.kind, slot.id))
             if record is None:
                 continue
-            # A slot may be named by two paths, of which one goes on: the second finds the first's document there.
-            if not isinstance(slot.holder[slot.key], dict) or "evidence" not in slot.holder[slot.key]:
+            # Two paths can name one slot, and one of them continues: the second finds the document of the first.
+            present = slot.holder[slot.key]
+            if not isinstance(present, dict) or "evidence" not in present:
                 slot.holder[slot.key] = dict(record)
             if slot.rest:
-                deeper += _slots(slot.holder[slot.key], SCHEMAS[slot.kind].fields, slot.kind, slot.rest)
+                deeper += _find_slots(slot.holder[slot.key], slot.kind, slot.rest)
         slots = deeper
 
 
-def _fetch(
-    slots: list[Slot], as_of: dt.date | None, day: dt.date, finish: Finish
-) -> dict[tuple[Kind, str], dict[str, Any]]:
-    """Fetch the documents that slots refer to: one query for each kind."""
+def _load_records(slots: list[Slot], as_of: dt.date | None, day: dt.date) -> dict[tuple[Kind, str], JsonObject]:
+    """Load the documents that slots name: one query for each kind."""
     ids: dict[Kind, set[str]] = defaultdict(set)
     for slot in slots:
         ids[slot.kind].add(slot.id)
-    found = {}
-    for kind, wanted in ids.items():
-        for slug, *columns in service().rows(select_documents(SCHEMAS[kind].model, sorted(wanted), as_of)):
-            found[kind, slug] = orjson.loads(finish(kind, columns, day))
-    return found
+    records: dict[tuple[Kind, str], JsonObject] = {}
+    for kind, slugs in ids.items():
+        rows: list[PageRow] = get_reader().rows(select_documents(SCHEMAS[kind].model, sorted(slugs), as_of))
+        for row in rows:
+            records[kind, row.slug] = orjson.loads(finish_document(kind, row, day))
+    return records
 
 
-def _slots(document: dict[str, Any], parts: dict[str, Any], own: Kind, path: list[str]) -> Iterator[Slot]:
-    """Find the places that the first reference of a path stands for."""
-    field = next(field for name, field in parts.items() if (field.data_key or name) == path[0])
-    value = document.get(path[0])
-    if value is None:
-        return
-    if isinstance(field, Reference):
-        if isinstance(value, str):
-            yield Slot(document, path[0], field.kind or own, value, path[1:])
-        elif "id" in value:  # expanded already, by another path
-            yield Slot(document, path[0], field.kind or own, value["id"], path[1:])
-    elif isinstance(field, Subject):
-        yield Slot(document, path[0], Kind(value["kind"]), value["id"], path[1:])
-    elif isinstance(field, ReferenceSet):
-        for place, one in enumerate(value):
-            yield Slot(value, place, field.kind, one if isinstance(one, str) else one["id"], path[1:])
-    else:
-        for element in value:
-            yield from _slots(element, field.inner.schema.fields, own, path[1:])
+def _find_slots(document: JsonObject, kind: Kind, path: list[str]) -> Iterator[Slot]:
+    """Find the places of the first reference of a path, such as `operator` or `parties.company`."""
+    references = get_references(kind)
+    length = next(length for length in range(1, len(path) + 1) if ".".join(path[:length]) in references)
+    target, rest = references[".".join(path[:length])], path[length:]
+    for holder in _find_holders(document, path[: length - 1]):
+        yield from _find_slots_in(holder, path[length - 1], target, rest)
+
+
+def _find_holders(document: JsonObject, names: list[str]) -> Iterable[JsonObject]:
+    """Return the objects that hold a reference: the document, or the elements of a list in it."""
+    if not names:
+        return [document]
+    elements = document.get(names[0]) or []
+    return [holder for element in elements for holder in _find_holders(element, names[1:])]
+
+
+def _find_slots_in(holder: Any, key: Any, target: Kind | None, rest: list[str]) -> Iterator[Slot]:
+    """Yield the reference `holder[key]`, or each reference of a list there; none for a company without an id."""
+    value = holder.get(key) if isinstance(holder, dict) else holder[key]
+    if isinstance(value, str) and target is not None:
+        yield Slot(holder, key, target, value, rest)
+    elif isinstance(value, dict) and "id" in value:  # a subject, or a reference that another path has expanded
+        yield Slot(holder, key, target or Kind(value["kind"]), value["id"], rest)
+    elif isinstance(value, list):
+        for index in range(len(value)):
+            yield from _find_slots_in(value, index, target, rest)

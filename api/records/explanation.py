@@ -1,20 +1,36 @@
-"""Why a field has its value: the winner, the step of the rule that fired, and each loser with its reason."""
+"""`GET /v1/{collection}/{id}/explain`: the winning claim of a field, the step that decided, and each losing claim."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+import datetime as dt
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
+import orjson
+from flask import Response
 from marshmallow import Schema, fields
 
-from api.records.claim_documents import ClaimSchema, RecordKeySchema, claim_document
-from ledger.references.merged_ids import Aliases
+from api.conditional.etags import build_canonical_query, build_item_etag, build_json_response
+from api.context import get_reader, load_merged_ids
+from api.records.claim_documents import ClaimSchema, RecordKeySchema, render_claim
+from api.records.documents import load_claims
+from api.records.lookup import find_record_pk
+from api.records.parameters import AsOfParameters, AsOfSchema
+from api.routing.query_parameters import Choice, QuerySchema
+from ledger.references.merged_ids import MergedIds
+from ledger.resolution.claim import Claim
 from ledger.resolution.fields import resolve_field
-from ledger.resolution.projection import FACTS, claims_on, served
+from ledger.resolution.projection import FACTS, build_served_value, select_claims_on_field
 from ledger.resolution.rule import EXPLANATIONS, Outcome, Step
-from ledger.versions.store import as_claim
+from ledger.versions.store import convert_claim_row
+from models.json_types import JsonObject
+from models.queries.records import select_record_state
+from models.queries.rows import ClaimRow
 from models.vocabularies import ClaimState, Kind
-from schemas.fields.facts import Merge, merge_of
+from schemas import SCHEMAS
+from schemas.fields.facts import Merge, get_merge
 
-SAYS_THE_SAME = "It says the same as the winner."
+SAME_AS_WINNER = "This claim states the same as the winner."
 
 
 class LoserSchema(Schema):
@@ -26,7 +42,7 @@ class LoserSchema(Schema):
 
 
 class OutcomeSchema(Schema):
-    """What became of the claims on one value: of a set, one element or a part of one."""
+    """The outcome for one value. In a set this is an element, or a part of one."""
 
     value = fields.Raw(required=True)
     step = fields.String(required=True, metadata={"enum": [str(step) for step in Step]})
@@ -37,14 +53,16 @@ class OutcomeSchema(Schema):
 
 
 class FieldExplanationSchema(Schema):
-    """Why one field has its value."""
+    """The reason why a field has its value."""
 
     field = fields.String(required=True)
     value = fields.Raw(required=True, allow_none=True)
     merge = fields.String(required=True, metadata={"enum": [merge.name.lower() for merge in Merge]})
     disputed = fields.Boolean(required=True)
     last_said = fields.String(
-        required=True, allow_none=True, metadata={"format": "date", "description": "Day of the latest claim for it"}
+        required=True,
+        allow_none=True,
+        metadata={"format": "date", "description": "Day of the latest claim that supports the value"},
     )
     outcomes = fields.List(fields.Nested(OutcomeSchema), required=True)
     denied_by = fields.List(
@@ -53,32 +71,72 @@ class FieldExplanationSchema(Schema):
 
 
 class ExplanationSchema(FieldExplanationSchema):
-    """Why a field of a record has its value, as it is answered."""
+    """The reason why a field of a record has its value."""
 
     record = fields.Nested(RecordKeySchema, required=True)
     as_of = fields.String(required=True, allow_none=True, metadata={"format": "date"})
 
 
-def explain(kind: Kind, names: Iterable[str], rows: Sequence[Any], aliases: Aliases) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainParameters(AsOfParameters):
+    """The parameters of an explanation."""
+
+    field: str
+
+
+@functools.cache
+def make_explain_schema(kind: Kind) -> type[QuerySchema]:
+    """Return the parameters of an explanation for a kind."""
+
+    class ExplainSchema(AsOfSchema):
+        parameters: ClassVar[type[object]] = ExplainParameters
+
+        field = fields.String(
+            required=True,
+            validate=Choice(list(FACTS[kind])),
+            metadata={"description": "The field to explain", "example": "name"},
+        )
+
+    ExplainSchema.__name__ = f"{SCHEMAS[kind].model.__name__}ExplainQuery"
+    return ExplainSchema
+
+
+def explain_record(kind: Kind, params: ExplainParameters, record_id: str) -> Response:
+    """Explain a field: the winning claim, the step of the rule that decided, and each losing claim with its reason."""
+    pk = find_record_pk(kind, record_id, params.as_of)
+    revision = get_reader().first(select_record_state(kind, record_id)).revision
+    (explanation,) = explain_fields(kind, [params.field], load_claims([pk], params.as_of), load_merged_ids())
+    body = {"record": {"kind": str(kind), "id": record_id}, "as_of": params.as_of} | explanation
+    return build_json_response(orjson.dumps(body), build_item_etag(revision, build_canonical_query()))
+
+
+def explain_fields(
+    kind: Kind, names: Iterable[str], rows: Sequence[ClaimRow], merged_ids: MergedIds
+) -> Iterator[JsonObject]:
     """Explain fields from the rows of all visible claims on their record."""
-    documents = {row.id: claim_document(row) for row in rows}
-    claims = [as_claim(row, aliases) for row in rows if row.state != ClaimState.WITHDRAWN]
+    documents = {row.id: render_claim(row) for row in rows}
+    claims = [convert_claim_row(row, merged_ids) for row in rows if row.state != ClaimState.WITHDRAWN]
     for name in names:
         fact = FACTS[kind][name]
-        resolution = resolve_field(fact, claims_on(kind, name, claims))
-        said = resolution.winners if resolution else []
+        resolution = resolve_field(fact, select_claims_on_field(kind, name, claims))
+        winners = resolution.winners if resolution else []
         yield {
             "field": name,
-            "value": served(fact, resolution) if resolution else None,
-            "merge": merge_of(fact).name.lower(),
+            "value": build_served_value(fact, resolution) if resolution else None,
+            "merge": get_merge(fact).name.lower(),
             "disputed": bool(resolution and resolution.disputed),
-            "last_said": max(claim.said for claim in said).isoformat() if said else None,
-            "outcomes": [_outcome(outcome, documents) for outcome in resolution.outcomes] if resolution else [],
-            "denied_by": [documents[claim.id] for claim in (resolution.against if resolution else ())],
+            "last_said": _find_last_day(winners),
+            "outcomes": [_render_outcome(outcome, documents) for outcome in resolution.outcomes] if resolution else [],
+            "denied_by": [documents[claim.id] for claim in (resolution.disputed_by if resolution else ())],
         }
 
 
-def _outcome(outcome: Outcome, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _find_last_day(claims: Sequence[Claim]) -> str | None:
+    day: dt.date | None = max((claim.published_earliest for claim in claims), default=None)
+    return day.isoformat() if day else None
+
+
+def _render_outcome(outcome: Outcome, documents: Mapping[str, JsonObject]) -> JsonObject:
     return {
         "value": outcome.value,
         "step": str(outcome.step),
@@ -88,9 +146,9 @@ def _outcome(outcome: Outcome, documents: dict[str, dict[str, Any]]) -> dict[str
             {
                 "claim": documents[loss.claim.id],
                 "step": loss.step and str(loss.step),
-                "why": EXPLANATIONS[loss.step] if loss.step else SAYS_THE_SAME,
+                "why": EXPLANATIONS[loss.step] if loss.step else SAME_AS_WINNER,
             }
             for loss in outcome.losses
         ],
-        "disputed_by": [documents[claim.id] for claim in outcome.against],
+        "disputed_by": [documents[claim.id] for claim in outcome.disputed_by],
     }

@@ -1,44 +1,69 @@
-"""`/v1/{collection}/{id}`: one record, as it is known now, on a day, or as this API told it at a moment."""
+"""`GET /v1/{collection}/{id}`: a record as it is known now, as of a day, or as this API answered at a moment."""
 
 import datetime as dt
-from typing import Any
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 import orjson
 from flask import Response, request
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
-from api.conditional.etags import canonical_query, item_tag
-from api.context import service, today
-from api.filters import PlainBoolean, PlainDate, PlainInstant
-from api.formats import ITEM, with_places
-from api.pagination.pages import data_version, written_item
+from api.conditional.etags import build_canonical_query, build_item_etag
+from api.context import get_reader, today
+from api.filters import AS_OF, BooleanParameter, DateParameter, InstantParameter
+from api.pagination.pages import load_data_version, render_item
 from api.problems import ProblemError
-from api.records.citation import cite, sources_on
-from api.records.documents import LISTED, document_schema, finished, visible_claims, with_claims
-from api.records.expansion import shape, shape_parameters
-from api.records.lookup import found_anchor, missing
-from api.records.recorded_as_of import Recorded, recorded
-from api.routing.blueprint import Blueprint
-from api.routing.query_parameters import Choice
+from api.records.citation import build_citation, load_source_documents
+from api.records.documents import (
+    LISTED,
+    add_claims_to_evidence,
+    finish_document,
+    list_live_values,
+    load_claims,
+)
+from api.records.expansion import make_shape_parameters, shape_documents
+from api.records.lookup import answer_missing_record, find_record_pk
+from api.records.recorded_as_of import RecordThen, load_recorded
+from api.routing.query_parameters import Choice, QuerySchema
 from models.queries.records import select_item
+from models.queries.rows import ItemRow
 from models.vocabularies import Kind
-from schemas import RecordSchema
-from schemas.fields.values import instant
+from schemas import SCHEMAS
+from schemas.fields.values import format_instant
 
-# How much of the evidence a document has.
+# How much evidence a document has.
 DETAILS = ("summary", "full")
 
 
-class ItemQuery(Schema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemParameters:
+    """The parameters of an item. `evidence` is one of DETAILS; None for all `fields`, and for no reference expanded."""
+
+    as_of: dt.date | None = None
+    recorded_as_of: dt.datetime | None = None
+    evidence: str
+    cite: bool
+    fields: Sequence[str] | None = None
+    expand: Sequence[str] | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which the record is judged, for example as overdue."""
+        return self.as_of or (self.recorded_as_of.date() if self.recorded_as_of else today())
+
+
+class ItemSchema(QuerySchema):
     """The parameters of an item."""
 
-    as_of = PlainDate(
-        metadata={"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
-    )
-    recorded_as_of = PlainInstant(
+    parameters: ClassVar[type[object]] = ItemParameters
+
+    as_of = DateParameter(metadata=AS_OF)
+    recorded_as_of = InstantParameter(
         through=True,
         metadata={
-            "description": "Answer with what this API said at this moment, or at the end of this day, UTC",
+            "description": "Answer with what this API answered at this moment, or at the end of this day, UTC",
             "example": "2026-01-31T12:00:00Z",
         },
     )
@@ -47,56 +72,70 @@ class ItemQuery(Schema):
         validate=Choice(DETAILS),
         metadata={"description": "`full` adds the claims under each field"},
     )
-    cite = PlainBoolean(load_default=False, metadata={"description": "`true` adds how to cite it, in `cite`"})
+    cite = BooleanParameter(load_default=False, metadata={"description": "`true` adds a citation as `cite`"})
 
     @validates_schema
-    def one_clock(self, data: dict[str, Any], **kwargs: Any) -> None:
+    def refuse_two_clocks(self, data: Mapping[str, object], **kwargs: object) -> None:
         """Refuse to mix what was recorded then with records as they are now."""
         if "recorded_as_of" in data and "expand" in data:
-            raise ValidationError("This cannot be combined with `recorded_as_of`.", "expand")
+            raise ValidationError("`expand` cannot be combined with `recorded_as_of`. Leave one of them out.", "expand")
 
 
-def add_item(blueprint: Blueprint, schema: RecordSchema, kind: Kind) -> None:
-    """Give a kind the route of one record."""
-
-    def get_record(options: dict[str, Any], record_id: str) -> Response:
-        as_of: dt.date | None = options.get("as_of")
-        moment: dt.datetime | None = options.get("recorded_as_of")
-        day = as_of or (moment.date() if moment else today())
-        then = _recorded(kind, record_id, moment, as_of) if moment else None
-        found = then.row if then else service().first(select_item(schema.model, record_id, as_of))
-        if found is None:
-            return missing(kind, record_id, as_of)
-        whole = body = finished(kind, found[1:], day)
-        if options["evidence"] == "full":
-            rows = then.claims if then else visible_claims([found_anchor(kind, record_id, as_of)], as_of)
-            body = with_claims(body, rows)
-        (body,) = shape(kind, [body], options, day, finished)
-        if options["cite"]:
-            sources = then.sources if then else sources_on(kind, record_id, as_of)
-            block = cite(kind, whole, sources, **({"recorded_as_of": request.args["recorded_as_of"]} if then else {}))
-            body = orjson.dumps(orjson.loads(body) | {"cite": block})
-        # What is expanded changes with other records, and so with any of them; so do the sources that are cited. And it
-        # may be a milestone, which is overdue one day.
-        any_change = (data_version(), day) if "expand" in options or options["cite"] else ""
-        return written_item(LISTED[kind], body, tag_of(schema, found, canonical_query(), day, any_change), options)
-
-    get_record.__name__ = f"get_{kind}"
-    get_record.__doc__ = f"Get one of the {kind.collection}.\n\n{kind.definition}"
-    query = type(f"{schema.model.__name__}ItemQuery", (ItemQuery,), shape_parameters(schema))
-    offered = with_places(ITEM, schema)
-    blueprint.get("/<string:record_id>", schema=document_schema(kind), query=query, offered=offered)(get_record)
+@functools.cache
+def make_item_schema(kind: Kind) -> type[QuerySchema]:
+    """Return the parameters of an item of a kind."""
+    schema = SCHEMAS[kind]
+    return type(f"{schema.model.__name__}ItemQuery", (ItemSchema,), make_shape_parameters(schema))
 
 
-def tag_of(schema: RecordSchema, found: Any, query: str, day: dt.date, any_change: object = "") -> str:
-    """Tag a record: `found` is its revision, its body, and what else its document is finished from."""
-    return item_tag(found[0], query, *found[2:], day if schema.model.live else "", any_change)
+def get_record(kind: Kind, params: ItemParameters, record_id: str) -> Response:
+    """Get one of the {collection}.
+
+    {definition}
+    """
+    then = _load_then(kind, record_id, params)
+    row: ItemRow | None = then or get_reader().first(select_item(SCHEMAS[kind].model, record_id, params.as_of))
+    if row is None:
+        return answer_missing_record(kind, record_id, params.as_of)
+    whole = finish_document(kind, row, params.day)
+    body = whole
+    if params.evidence == "full":
+        claims = then.claims if then else load_claims([find_record_pk(kind, record_id, params.as_of)], params.as_of)
+        body = add_claims_to_evidence(body, claims)
+    (body,) = shape_documents(kind, [body], params.fields, params.expand, params.as_of, params.day)
+    if params.cite:
+        body = _add_citation(kind, body, whole, then, record_id, params.as_of)
+    return render_item(LISTED[kind], body, _make_etag(kind, row, params), params.fields)
 
 
-def _recorded(kind: Kind, record_id: str, moment: dt.datetime, as_of: dt.date | None) -> Recorded:
-    """Return a record as it was recorded at a moment; raise the problem of one that was not served then."""
-    then = recorded(kind, record_id, moment, as_of)
+def make_item_tag(kind: Kind, row: ItemRow, query: str, day: dt.date, state_of_all: object = "") -> str:
+    """Return the ETag of a record. `state_of_all` names the state of all data if the document depends on it."""
+    live = SCHEMAS[kind].model.live
+    return build_item_etag(row.revision, query, *list_live_values(kind, row), day if live else "", state_of_all)
+
+
+def _make_etag(kind: Kind, row: ItemRow, params: ItemParameters) -> str:
+    # Expanded records and cited sources change without a new revision of this record, and an expanded milestone can
+    # become overdue.
+    state_of_all = (load_data_version(), params.day) if params.expand or params.cite else ""
+    return make_item_tag(kind, row, build_canonical_query(), params.day, state_of_all)
+
+
+def _load_then(kind: Kind, record_id: str, params: ItemParameters) -> RecordThen | None:
+    """Return a record as it was recorded at a moment. None: the client asks for none. Raise 404 if unserved."""
+    if params.recorded_as_of is None:
+        return None
+    then = load_recorded(kind, record_id, params.recorded_as_of, params.as_of)
     if then is None:
-        found_anchor(kind, record_id, None)
-        raise ProblemError("not-found", f"Nothing on {record_id!r} was served at {instant(moment)}.")
+        find_record_pk(kind, record_id, None)
+        moment = format_instant(params.recorded_as_of)
+        raise ProblemError("not-found", f"This API served nothing on {record_id!r} at {moment}.")
     return then
+
+
+def _add_citation(
+    kind: Kind, body: bytes, whole: bytes, then: RecordThen | None, record_id: str, as_of: dt.date | None
+) -> bytes:
+    sources = then.sources if then else load_source_documents(kind, record_id, as_of)
+    clock = {"recorded_as_of": request.args["recorded_as_of"]} if then else {}
+    return orjson.dumps(orjson.loads(body) | {"cite": build_citation(kind, whole, sources, **clock)})

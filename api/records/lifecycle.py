@@ -1,4 +1,4 @@
-"""What becomes of records: merged into another and taken apart again, renamed, restored."""
+"""Lifecycle endpoints: merge, rename, unmerge, restore. Withdrawing is in `writes.py`, with the other writes."""
 
 from collections.abc import Callable
 
@@ -6,102 +6,89 @@ from flask import abort
 from marshmallow import Schema, ValidationError
 from sqlalchemy import select
 
-from api.conditional.if_match import refuse_other_revision
-from api.records.documents import document_schema
-from api.records.lookup import missing
-from api.records.writes import FateSchema, fate, present, served, target
-from api.routing.blueprint import Blueprint
-from api.routing.request_bodies import simple_body
-from api.writes.transaction import Write, Written
+from api.conditional.if_match import check_if_match
+from api.records.lifecycle_state import render_lifecycle_state
+from api.records.lookup import answer_missing_record
+from api.records.writes import find_served_record, find_write_target, render_present_record
+from api.writes.transaction import Write, WriteResult
 from ledger.writes.lifecycle import merge, rename, restore, unmerge
 from models import Record
 from models.vocabularies import Kind
-from schemas import SCHEMAS
-from schemas.dossier.dossier import DossierError, Problem, flat
+from schemas.dossier.dossier import DossierError, Problem, flatten_messages
 from schemas.fields.messages import StrictSchema
 from schemas.fields.scalars import Prose, Slug
 
 
 class ReasonInSchema(StrictSchema):
-    """Why something is done."""
+    """The reason for a write."""
 
     reason = Prose(
-        required=True, metadata={"description": "Why; readers are told", "example": "Two names of one firm."}
+        required=True, metadata={"description": "The reason, which readers see", "example": "Two names of one firm."}
     )
 
 
 class MergeInSchema(ReasonInSchema):
-    """Into which record one is merged, and why."""
+    """The record to merge into, and the reason."""
 
-    into = Slug(required=True, metadata={"description": "The id that is to stand for both", "example": "byd"})
+    into = Slug(required=True, metadata={"description": "The id that stands for both from then on", "example": "byd"})
 
 
 class RenameInSchema(ReasonInSchema):
-    """The new id of a record, and why it has one."""
+    """The new id of a record, and the reason."""
 
-    id = Slug(required=True, metadata={"description": "The new id, which nothing had before", "example": "xiaomi-auto"})
+    id = Slug(required=True, metadata={"description": "The new id, which was never used", "example": "xiaomi-auto"})
 
 
 REASON, MERGE, RENAME = ReasonInSchema(), MergeInSchema(), RenameInSchema()
 
 
-def add_fates(blueprint: Blueprint, kind: Kind) -> None:
-    """Give a kind the routes by which its records are merged, taken apart, renamed and restored."""
+def merge_record(kind: Kind, write: Write, record_id: str) -> WriteResult:
+    """Merge a record into another that describes the same thing.
 
-    def merge_record(write: Write, record_id: str) -> Written:
-        """Merge a record into another that describes the same thing.
-
-        Its id answers 308 for ever, its claims count for the other, and whatever refers to it refers to the other.
-        """
-        said = _loaded(write, MERGE)
-        record = target(write.session, kind, record_id)
-        into = served(write.session, kind, said["into"])
-        if into is None:
-            raise DossierError([Problem(("into",), f"There is no {kind} {said['into']!r} that is served.")])
-        merge(write.session, record, into, write.act(reason=said["reason"]))
-        return fate(write.session, record)
-
-    def rename_record(write: Write, record_id: str) -> Written:
-        """Give a record another id. The old one answers 308 to it for ever."""
-        said = _loaded(write, RENAME)
-        record = target(write.session, kind, record_id)
-        renamed = rename(write.session, record, said["id"], write.act(reason=said["reason"]))
-        return present(write.session, SCHEMAS[kind], renamed.slug)
-
-    def unmerge_record(write: Write, record_id: str) -> Written:
-        """Take a merge back, or a renaming: the id stands for itself again, and so do its claims and references."""
-        return _undo(write, kind, record_id, unmerge)
-
-    def restore_record(write: Write, record_id: str) -> Written:
-        """Serve a record again that was withdrawn."""
-        return _undo(write, kind, record_id, restore)
-
-    for view, schema, body in (
-        (merge_record, FateSchema, simple_body("MergeBody", MERGE)),
-        (rename_record, document_schema(kind), simple_body("RenameBody", RENAME)),
-        (unmerge_record, FateSchema, simple_body("ReasonBody", REASON)),
-        (restore_record, FateSchema, simple_body("ReasonBody", REASON)),
-    ):
-        verb = view.__name__.removesuffix("_record")
-        view.__name__ = f"{verb}_{kind}"
-        blueprint.write("POST", f"/<string:record_id>/{verb}", schema=schema, body=body)(view)
+    Its id answers 308 permanently. Its claims count for the other record, and every reference to it leads to the other.
+    """
+    body = _load_body(write, MERGE)
+    record = find_write_target(write.session, kind, record_id)
+    into = find_served_record(write.session, kind, body["into"])
+    if into is None:
+        raise DossierError([Problem(("into",), f"There is no {kind} {body['into']!r} that is served.")])
+    merge(write.session, record, into, write.build_context(reason=body["reason"]))
+    return render_lifecycle_state(write.session, record)
 
 
-def _undo(write: Write, kind: Kind, record_id: str, undo: Callable[..., None]) -> Written:
-    """Find a record whatever became of it, and undo that."""
-    reason = _loaded(write, REASON)["reason"]
+def rename_record(kind: Kind, write: Write, record_id: str) -> WriteResult:
+    """Give a record another id. The old id answers 308 to the new one permanently."""
+    body = _load_body(write, RENAME)
+    record = find_write_target(write.session, kind, record_id)
+    renamed = rename(write.session, record, body["id"], write.build_context(reason=body["reason"]))
+    return render_present_record(write.session, kind, renamed.slug)
+
+
+def unmerge_record(kind: Kind, write: Write, record_id: str) -> WriteResult:
+    """Undo a merge or a renaming. The id stands for its own record again, with its claims and references."""
+    return _undo(write, kind, record_id, unmerge)
+
+
+def restore_record(kind: Kind, write: Write, record_id: str) -> WriteResult:
+    """Restore a record that was withdrawn. It is served again."""
+    return _undo(write, kind, record_id, restore)
+
+
+def _undo(write: Write, kind: Kind, record_id: str, undo: Callable[..., None]) -> WriteResult:
+    """Find a record in whatever state it is, and undo that state."""
+    reason = _load_body(write, REASON)["reason"]
     record = write.session.scalar(select(Record).where(Record.kind == kind, Record.slug == record_id))
     if record is None:
-        abort(missing(kind, record_id, None))
-    refuse_other_revision(record.revision)
-    undo(write.session, record, write.act(reason=reason))
-    return fate(write.session, record)
+        abort(answer_missing_record(kind, record_id, None))
+    check_if_match(record.revision)
+    undo(write.session, record, write.build_context(reason=reason))
+    return render_lifecycle_state(write.session, record)
 
 
-def _loaded(write: Write, schema: Schema) -> dict[str, str]:
+def _load_body(write: Write, schema: Schema) -> dict[str, str]:
     try:
-        said: dict[str, str] = schema.load(write.data)
-    except ValidationError as problem:
-        raise DossierError(list(flat(problem.messages, (), schema))) from None
-    write.details.update(said)
-    return said
+        body: dict[str, str] = schema.load(write.data)
+    except ValidationError as error:
+        raise DossierError(list(flatten_messages(error.messages, (), schema))) from None
+    write.details.update(body)
+    return body

@@ -1,39 +1,55 @@
-"""Finds the record that a path names, and says what became of one that is not served."""
+"""Looks up the record in the path. Answers 308, 410 or 404 if it is merged, withdrawn or unknown."""
 
 import datetime as dt
 
 from flask import Response, abort, request
 from sqlalchemy import select
 
-from api.context import service
+from api.context import get_reader
 from api.problems import ProblemError
+from models.json_types import JsonObject
 from models.queries.records import is_known_as_of, select_record_state, select_slugs
+from models.queries.rows import RecordStateRow, SlugRow
 from models.vocabularies import Kind, RecordState
 from schemas import SCHEMAS
-from schemas.fields.messages import closest
+from schemas.fields.messages import find_closest
+
+# Ids compared to find the one that a client may have meant. A wrong id often has its first letters right.
+MAX_COMPARED_IDS = 500
+COMPARED_LETTERS = 2
 
 
-def found_anchor(kind: Kind, record_id: str, as_of: dt.date | None) -> int:
-    """Return the key of a record that is served; raise the problem of one that is not."""
+def find_record_pk(kind: Kind, record_id: str, as_of: dt.date | None) -> int:
+    """Return the key of a record that is served; answer 308, 410 or 404 for any other."""
     model = SCHEMAS[kind].model
-    found = service().first(select(model.record_pk).where(model.slug == record_id, is_known_as_of(model, as_of)))
-    if found is None:
-        abort(missing(kind, record_id, as_of))
-    return int(found[0])
+    row = get_reader().first(select(model.record_pk).where(model.slug == record_id, is_known_as_of(model, as_of)))
+    if row is None:
+        abort(answer_missing_record(kind, record_id, as_of))
+    return int(row.record_pk)
 
 
-def missing(kind: Kind, record_id: str, as_of: dt.date | None) -> Response:
-    """Say what became of a record that is not served: merged, withdrawn, not known by then, or never there."""
-    found = service().first(select_record_state(kind, record_id))
-    if found is not None and found[1] == RecordState.MERGED:
+def answer_missing_record(kind: Kind, record_id: str, as_of: dt.date | None) -> Response:
+    """Answer 308 for a merged record; raise the problem of one that is withdrawn, unknown, or not known by `as_of`."""
+    record: RecordStateRow | None = get_reader().first(select_record_state(kind, record_id))
+    if record is not None and record.state == RecordState.MERGED:
         base = f"/v1/{kind.collection}/"
         rest = request.full_path.removeprefix(base + record_id).rstrip("?")
-        return Response(status=308, headers={"Location": f"{base}{found[3]}{rest}"})
-    if found is not None and found[1] == RecordState.WITHDRAWN:
-        link = {"Link": f'</v1/{kind.collection}/{found[3]}>; rel="successor-version"'} if found[3] else {}
-        raise ProblemError("gone", found[2] or "The record was withdrawn.", headers=link)
-    if found is not None and found[4] and as_of:
-        raise ProblemError("not-found", f"Nothing had been published on {record_id!r} by {as_of}.")
-    near = closest(record_id, [row[0] for row in service().rows(select_slugs(SCHEMAS[kind].model, record_id[:2], 500))])
-    errors = [{"parameter": "id", "message": "There is no such id.", "did_you_mean": near}] if near else []
-    raise ProblemError("not-found", f"There is no {kind.label.lower()} with the id {record_id[:100]!r}.", errors)
+        return Response(status=308, headers={"Location": f"{base}{record.successor}{rest}"})
+    if record is not None and record.state == RecordState.WITHDRAWN:
+        successor = f'</v1/{kind.collection}/{record.successor}>; rel="successor-version"'
+        headers = {"Link": successor} if record.successor else {}
+        raise ProblemError("gone", record.reason or "The record was withdrawn.", headers=headers)
+    if record is not None and record.revision and as_of:
+        raise ProblemError("not-found", f"No source had published anything on {record_id!r} by {as_of}.")
+    detail = f"There is no {kind.label.lower()} with the id {record_id[:100]!r}."
+    raise ProblemError("not-found", detail, _suggest_id(kind, record_id))
+
+
+def _suggest_id(kind: Kind, record_id: str) -> list[JsonObject]:
+    """Return the error that names the nearest id; an empty list if no id is near."""
+    statement = select_slugs(SCHEMAS[kind].model, record_id[:COMPARED_LETTERS], MAX_COMPARED_IDS)
+    rows: list[SlugRow] = get_reader().rows(statement)
+    nearest = find_closest(record_id, [row.slug for row in rows])
+    if nearest is None:
+        return []
+    return [{"parameter": "id", "message": "No record has this id.", "did_you_mean": nearest}]

@@ -1,115 +1,125 @@
 """`recorded_as_of`: what this API answered at a moment, from the claims that were recorded and counted by then."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import select
 
-from api.context import service
-from ledger.references.merged_ids import Aliases
-from ledger.resolution.projection import as_bytes, project
-from ledger.versions.store import as_claim
-from ledger.writes.claim_marks import STATES
-from models import VERSIONS, Change, Claim, ClaimMarking, FormerSource, Record, Source
+from api.context import get_reader
+from ledger.references.merged_ids import MergedIds
+from ledger.resolution.projection import project_versions, render_version
+from ledger.versions.store import convert_claim_row
+from ledger.writes.claim_marks import STATES_BY_MARK
+from models import Change, Claim, ClaimMarking, FormerSource, Record, Source
+from models.json_types import JsonObject
 from models.queries.records import select_claims, select_merges
+from models.queries.rows import ClaimRow
 from models.vocabularies import ChangeAction, ClaimState, Kind
 
-# After these a record is not served any more.
+# After these actions a record is no longer served.
 UNSERVED = (ChangeAction.WITHDRAWN, ChangeAction.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
-class RowThen:
-    """A row of claims, with the state that the claim had at a moment, and what its source was known as then.
+class ClaimThen:
+    """A row of claims as it was at a moment: the state of the claim, and the document of its source.
 
-    `said` has the columns of a row that told something else then.
+    `former` has the columns of the row that had another value then.
     """
 
-    row: Any
+    row: ClaimRow
     state: ClaimState
     source_body: bytes
-    said: dict[str, Any]
+    former: JsonObject
 
     def __getattr__(self, name: str) -> Any:
-        return self.said[name] if name in self.said else getattr(self.row, name)
+        return self.former[name] if name in self.former else getattr(self.row, name)
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """A record as it was served at a moment: what a stored document is finished from, and the claims under it."""
+class RecordThen:
+    """A record as it was served at a moment: the columns that its document is completed from, and its claims."""
 
-    row: list[Any]  # revision, body, and what else the document is finished from, as `reading.item` selects them
-    claims: list[RowThen]
+    revision: int
+    body: bytes
+    overdue_from: dt.date | None
+    claims: list[Any]  # ClaimThen, which has the attributes of a ClaimRow
 
     @property
     def sources(self) -> list[bytes]:
         """The documents of the sources of the claims that counted, as they were then, the oldest first."""
-        counting = [claim for claim in self.claims if claim.state != ClaimState.WITHDRAWN]
-        bodies = {(claim.published_earliest, claim.source): claim.source_body for claim in counting}
+        counted = [claim for claim in self.claims if claim.state != ClaimState.WITHDRAWN]
+        bodies = {(claim.published_earliest, claim.source): claim.source_body for claim in counted}
         return [bodies[key] for key in sorted(bodies)]
 
 
-def recorded(kind: Kind, slug: str, moment: dt.datetime, as_of: dt.date | None) -> Recorded | None:
-    """Resolve a record again from what was recorded by a moment; None where it was not served then.
+def load_recorded(kind: Kind, slug: str, moment: dt.datetime, as_of: dt.date | None) -> RecordThen | None:
+    """Resolve a record again from what was recorded by a moment; return None if it was not served then.
 
-    `revision` and `updated_at` are the record's at that moment, of its versions of the past too.
+    `revision` and `updated_at` are those of the record at that moment, also in its past versions.
     """
-    record = service().first(select(Record.pk, Record.created_at).where(Record.kind == kind, Record.slug == slug))
+    record = get_reader().first(select(Record.pk, Record.created_at).where(Record.kind == kind, Record.slug == slug))
     if record is None:
         return None
-    written = select(Change.action, Change.revision, Change.recorded_at).order_by(Change.seq.desc()).limit(1)
-    change = service().first(written.where(Change.record_pk == record.pk, Change.recorded_at <= moment))
+    last_change = select(Change.action, Change.revision, Change.recorded_at).order_by(Change.seq.desc()).limit(1)
+    change = get_reader().first(last_change.where(Change.record_pk == record.pk, Change.recorded_at <= moment))
     if change is None or change.action in UNSERVED:
         return None
-    aliases = Aliases(service().rows(select_merges(moment)))
-    claims = claims_then(aliases.members(record.pk), moment, as_of)
-    drafts = project(kind, slug, (as_claim(row, aliases) for row in claims if row.state != ClaimState.WITHDRAWN))
+    merged_ids = MergedIds(get_reader().rows(select_merges(moment)))
+    claims = load_claims_then(merged_ids.list_members(record.pk), moment, as_of)
+    counted = (convert_claim_row(row, merged_ids) for row in claims if row.state != ClaimState.WITHDRAWN)
+    drafts = project_versions(kind, slug, counted)
     if not drafts:
         return None
-    last = drafts[-1]
-    body = as_bytes(last, revision=change.revision, created_at=record.created_at, updated_at=change.recorded_at)
-    return Recorded([change.revision, body, *(last.derived.get(name) for name in VERSIONS[kind].live)], claims)
+    draft = drafts[-1]
+    body = render_version(draft, revision=change.revision, created_at=record.created_at, updated_at=change.recorded_at)
+    return RecordThen(change.revision, body, draft.derived.get("overdue_from"), claims)
 
 
-def claims_then(records: list[int], moment: dt.datetime, as_of: dt.date | None) -> list[RowThen]:
-    """Load the claims on records that were recorded by a moment, in the states that they had then."""
-    statement = select_claims().where(Claim.record_pk.in_(records), Claim.recorded_at <= moment)
-    rows = service().rows(statement.add_columns(Claim.source_pk, Source.body.label("source_body")))
-    former = formerly({row.source_pk for row in rows}, moment)
+def load_claims_then(record_pks: list[int], moment: dt.datetime, as_of: dt.date | None) -> list[Any]:
+    """Load the claims on records that were recorded by a moment, in the states that they had then, as ClaimThen."""
+    statement = select_claims().where(Claim.record_pk.in_(record_pks), Claim.recorded_at <= moment)
+    rows = get_reader().rows(statement.add_columns(Claim.source_pk, Source.body.label("source_body")))
+    former_bodies = load_former_sources({row.source_pk for row in rows}, moment)
     marks = (
         select(ClaimMarking.claim_pk, ClaimMarking.mark)
         .join(Claim, Claim.pk == ClaimMarking.claim_pk)
-        .where(Claim.record_pk.in_(records), ClaimMarking.recorded_at <= moment)
+        .where(Claim.record_pk.in_(record_pks), ClaimMarking.recorded_at <= moment)
         .order_by(ClaimMarking.pk)
     )
     # The last mark counts.
-    states = {claim: STATES[mark] for claim, mark in service().rows(marks)}
-    then = (row_then(row, states.get(row.pk, ClaimState.ACTIVE), former.get(row.source_pk)) for row in rows)
-    return [row for row in then if as_of is None or row.published_latest <= as_of]
-
-
-def formerly(sources: set[int], moment: dt.datetime) -> dict[int, bytes]:
-    """Return the documents, by key, of those sources that were known as something else at a moment."""
-    statement = select(FormerSource.source_pk, FormerSource.body).where(
-        FormerSource.source_pk.in_(sources), FormerSource.replaced_at > moment
+    states = {row.claim_pk: STATES_BY_MARK[row.mark] for row in get_reader().rows(marks)}
+    claims = (
+        build_claim_then(row, states.get(row.pk, ClaimState.ACTIVE), row.source_body, former_bodies.get(row.source_pk))
+        for row in rows
     )
-    # The first that was replaced after the moment: of one key, the last that is put in.
-    return dict(row for row in service().rows(statement.order_by(FormerSource.pk.desc())))
+    return [claim for claim in claims if as_of is None or claim.published_latest <= as_of]
 
 
-def row_then(row: Any, state: ClaimState, former: bytes | None) -> RowThen:
-    """Put into a row of `reading.claims` what it told of the source then; `former` is the document of that, if any."""
-    if former is None:
-        return RowThen(row, state, row.source_body, {})
-    source = orjson.loads(former)
+def load_former_sources(source_pks: Collection[int], moment: dt.datetime) -> dict[int, bytes]:
+    """Return the documents that sources had at a moment, by key, of those sources that have another one now."""
+    statement = select(FormerSource.source_pk, FormerSource.body).where(
+        FormerSource.source_pk.in_(source_pks), FormerSource.replaced_at > moment
+    )
+    # The document that was replaced first after the moment was in force then: it comes last, so the dict keeps it.
+    rows = get_reader().rows(statement.order_by(FormerSource.pk.desc()))
+    return {row.source_pk: row.body for row in rows}
+
+
+def build_claim_then(row: ClaimRow, state: ClaimState, body: bytes, former_body: bytes | None) -> ClaimThen:
+    """Put the former description of its source into a row of claims; `former_body` is None if it did not change."""
+    if former_body is None:
+        return ClaimThen(row, state, body, {})
+    source = orjson.loads(former_body)
     published = source["published"]
-    said = {
+    former = {
         "source_origin": source["origin"] or None,
         "publisher": source["publisher"],
         "published_edtf": published["edtf"],
         "published_earliest": dt.date.fromisoformat(published["earliest"]),
         "published_latest": dt.date.fromisoformat(published["latest"]),
     }
-    return RowThen(row, state, former, said)
+    return ClaimThen(row, state, former_body, former)

@@ -1,71 +1,159 @@
-"""The thin layer over flask-smorest by which routes are declared: what they take, what they answer, who may."""
+"""The declaration of routes: rule, parameters, body, answer, access. A thin layer over flask-smorest."""
 
 import functools
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from flask import Response
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
 
-from api.conditional.if_match import require_revision
-from api.examples import IDS
-from api.formats import Format, settle
-from api.formats.negotiation import SUFFIX
-from api.middleware.authentication import require
+from api.conditional.if_match import require_if_match
+from api.examples import EXAMPLE_IDS
+from api.formats import Format, negotiate_format
+from api.formats.negotiation import SUFFIX_ARGUMENT
+from api.middleware.authentication import require_scope
 from api.problems import ProblemError
-from api.routing.query_parameters import NoParameters, StrictParser
+from api.routing.query_parameters import QuerySchema, StrictParser
 from api.routing.request_body import Body
-from api.writes.transaction import Written, perform
+from api.writes.transaction import WriteResult, run_write
+from models.json_types import JsonObject
 from models.vocabularies import Scope
 
-View = Callable[..., Any]
-WriteView = Callable[..., Written]
+# A view takes the parameters of the query, or the write, and the parts of the path by name.
+View = Callable[..., Response]
+WriteView = Callable[..., WriteResult]
+# A schema class or instance, or a piece of JSON Schema.
+AnswerSchema = type[Schema] | Schema | Mapping[str, object]
 
-# How the API reference calls the scheme by which keys are sent.
+# The name of the security scheme of API keys in the OpenAPI document.
 KEY_SCHEME = "key"
-IDEMPOTENCY_KEY = {
+IDEMPOTENCY_KEY: JsonObject = {
     "in": "header",
     "name": "Idempotency-Key",
     "schema": {"type": "string", "pattern": "^[!-~]+( +[!-~]+)*$", "maxLength": 255},
-    "description": "Sent again with the same key within 24 hours, the request is answered again and done once",
+    "description": "A repeated request with the same key within 24 hours gets the first answer and is performed once",
     "example": "5f0c8a52-import-17",
 }
-IF_MATCH = {
+IF_MATCH: JsonObject = {
     "in": "header",
     "name": "If-Match",
     "required": True,
     "schema": {"type": "string"},
-    "description": "The revision that this is for: the ETag of a GET",
+    "description": "The revision that the write is based on: the ETag of a GET",
     "example": '"r3"',
 }
-
-# What the parts of an address mean, by the name they have in rules, and an example.
+LOCATION: JsonObject = {
+    "Location": {"description": "URL of the record that this one was merged into", "schema": {"type": "string"}}
+}
+# The parts of a path: by their name in rules, a description and an example.
 PATH_PARAMETERS = {
     "record_id": ("Id of the record", ""),
     "source_id": ("Id of the source", "marketscreener-2022-08-26-xiaomi-baic"),
     "claim_id": ("Id of the claim", "103d5c789727ffa2b26c"),
     "webhook_id": ("Id of the webhook", "wh_2b7c9e41d0a35f6812c4e7a9"),
-    "name": ("Its name", "plant.status"),
-    "page": ("Name of the page, with its ending", "api-guide.md"),
-    "code": ("The code, as it stands in errors", "not-found"),
-    "collection": ("Name of the collection, as it stands in addresses", "plants"),
+    "name": ("Name of the vocabulary", "plant.status"),
+    "page": ("File name of the page", "api-guide.md"),
+    "code": ("Code of the problem", "not-found"),
+    "collection": ("Name of the collection, as in URLs", "plants"),
 }
-_IDS = {kind.collection: example for kind, example in IDS.items()}
-LOCATION = {"Location": {"description": "Address of the record that it became a part of", "schema": {"type": "string"}}}
-# What can be the name of anything. PostgreSQL takes no NUL and UTF-8 no lone surrogate: neither gets that far.
-_NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}")
+_EXAMPLE_IDS = {kind.collection: example for kind, example in EXAMPLE_IDS.items()}
+# Ids and names in paths. PostgreSQL takes no NUL and UTF-8 no lone surrogate, so they are refused here.
+_PATH_PART = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}")
+_PATH_NAME = re.compile(r"<\w+:(\w+)>")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRoute:
-    """A route that writes, and what the API reference says of it beside what flask-smorest knows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What all routes declare.
+
+    `operation` is the operation id of the OpenAPI document, `description` its summary and text. `problems` are the
+    statuses of problems in addition to those that follow from the other members.
+    """
 
     rule: str
+    operation: str
+    description: str
+    answer: AnswerSchema
+    query: type[QuerySchema] = QuerySchema
+    problems: tuple[int, ...] = ()
+
+    @property
+    def path_names(self) -> list[str]:
+        """The names of the parts of the path."""
+        return _PATH_NAME.findall(self.rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRoute(Route):
+    """A GET route.
+
+    `formats` are the formats that the view can answer in, JSON among them; without any the answer is JSON and is not
+    negotiated. `scope` is the scope that a key must have; None means that everybody may read.
+    """
+
+    view: View
+    formats: tuple[Format, ...] = ()
+    scope: Scope | None = None
+    content_type: str | None = None
+    example: object = None
+
+    @property
+    def problem_statuses(self) -> set[int]:
+        """The statuses of all problems that the route can answer with."""
+        statuses = {400, 414, 429, 503, *self.problems}
+        statuses |= {404} if self.path_names else set()
+        statuses |= {410} if "record_id" in self.path_names else set()
+        statuses |= {406} if self.formats else set()
+        return statuses | ({401, 403} if self.scope else set())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteRoute(Route):
+    """A route that writes. Its view runs in the transaction of the write and returns the answer.
+
+    `status` is the status of an answer to a write that added something. `requires_revision` says that the client must
+    send `If-Match`.
+    """
+
+    view: WriteView
     method: str
-    headers: list[dict[str, Any]]
-    body: Body | None
+    body: Body | None = None
+    scope: Scope = Scope.WRITE
+    status: int = 200
+    requires_revision: bool = False
+
+    @property
+    def headers(self) -> list[JsonObject]:
+        """The header fields that the route takes, for the OpenAPI document."""
+        takes_revision = self.requires_revision or "record_id" in self.path_names
+        return [IDEMPOTENCY_KEY, *([IF_MATCH | {"required": self.requires_revision}] if takes_revision else [])]
+
+    @property
+    def success_statuses(self) -> list[int]:
+        """The statuses of success, the one of something new first."""
+        if self.body and self.method == "POST":
+            return sorted({200, self.status}, reverse=True)
+        return [self.status]
+
+    @property
+    def problem_statuses(self) -> set[int]:
+        """The statuses of all problems that the route can answer with."""
+        statuses = {400, 401, 403, 409, 414, 422, 429, 503, *self.problems}
+        statuses |= {413, 415} if self.body else set()
+        statuses |= {404, 410} if self.path_names else set()
+        statuses |= {412} if "record_id" in self.path_names else set()
+        return statuses | ({412, 428} if self.requires_revision else set())
+
+
+@dataclass(slots=True)
+class Declared:
+    """The routes that a blueprint has declared, for what goes over them."""
+
+    reads: list[ReadRoute] = field(default_factory=list)
+    writes: list[WriteRoute] = field(default_factory=list)
 
 
 class Blueprint(SmorestBlueprint):
@@ -75,142 +163,169 @@ class Blueprint(SmorestBlueprint):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Rule and endpoint of each route that offers more than JSON: its address may have a suffix.
-        self.suffixed: list[tuple[str, str]] = []
-        self.written: list[WrittenRoute] = []
+        self.declared = Declared()
 
     def get(
         self,
         rule: str,
         *,
-        schema: Any,
-        query: type[Schema] = NoParameters,
-        offered: tuple[Format, ...] = (),
+        answer: AnswerSchema,
+        query: type[QuerySchema] = QuerySchema,
+        formats: tuple[Format, ...] = (),
         scope: Scope | None = None,
         problems: tuple[int, ...] = (),
-        **docs: Any,
+        content_type: str | None = None,
+        example: object = None,
     ) -> Callable[[View], View]:
-        """Declare a GET route: the schema of its answer, and of its parameters, which the view gets as one dict.
+        """Decorate the view of a GET route; the parameters are members of ReadRoute."""
 
-        `offered` are the formats that the view can answer in, JSON among them; none means JSON alone, not negotiated.
-        `scope` is what the key of who reads must allow, where not everybody may. `problems` are the statuses of
-        problems beside those that follow from the rule.
-        """
-        names = re.findall(r"<\w+:(\w+)>", rule)
-        content_type = docs.pop("content_type", None)
-
-        def decorate(view: View) -> View:
-            @functools.wraps(view)
-            def called(options: dict[str, Any], **path: str) -> Any:
-                path.pop(SUFFIX, None)
-                if not all(_NAME.fullmatch(part) for part in path.values()):
-                    raise ProblemError("not-found", "Nothing has such an address.")
-                return view(settle(offered, options) if offered else options, **path)
-
-            if offered:
-                self.suffixed.append((rule, view.__name__))
-                called.__doc__ = f"{view.__doc__}\n\n{_told(offered)}"
-            documented = self.arguments(query(), location="query", error_status_code=400)(called)
-            if scope is not None:
-                documented = self.doc(security=[{KEY_SCHEME: []}])(_guarded(documented, scope))
-            # The last to be declared is shown first: JSON.
-            for one in reversed(offered[1:]):
-                documented = self.alt_response(200, schema=one.schema, content_type=one.media_type)(documented)
-            documented = self.response(200, schema, content_type=content_type, **docs)(documented)
-            documented = self.alt_response(304, description="The client has it already")(documented)
-            expected = {400, 414, 429, 503, *problems} | ({404} if names else set()) | ({406} if offered else set())
-            expected |= {401, 403} if scope else set()
-            if "record_id" in names:
-                documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
-                expected.add(410)
-            documented = self.doc(operationId=view.__name__)(documented)
-            _add_problems(documented, expected)
-            self.route(rule, methods=["GET"], parameters=self._path_parameters(names))(documented)
+        def declare(view: View) -> View:
+            route = ReadRoute(
+                rule=rule,
+                operation=view.__name__,
+                description=str(view.__doc__),
+                answer=answer,
+                query=query,
+                problems=problems,
+                view=view,
+                formats=formats,
+                scope=scope,
+                content_type=content_type,
+                example=example,
+            )
+            self.add_read(route)
             return view
 
-        return decorate
+        return declare
 
     def write(
         self,
         method: str,
         rule: str,
         *,
-        schema: Any,
+        answer: AnswerSchema,
         body: Body | None = None,
-        query: type[Schema] = NoParameters,
-        scope: Scope = Scope.WRITE,
+        query: type[QuerySchema] = QuerySchema,
         status: int = 200,
-        matched: bool = False,
+        requires_revision: bool = False,
         problems: tuple[int, ...] = (),
     ) -> Callable[[WriteView], WriteView]:
-        """Declare a route that writes: the schema of its answer, what body and which parameters it takes.
+        """Decorate the view of a route that writes; the parameters are members of WriteRoute."""
 
-        `status` is that of an answer which added something; `matched` says that `If-Match` is needed. The view runs in
-        the transaction of the write, and returns what to answer. `problems` are statuses beside those of every write.
-        """
-        names = re.findall(r"<\w+:(\w+)>", rule)
-
-        def decorate(view: WriteView) -> WriteView:
-            @functools.wraps(view)
-            def called(options: dict[str, Any], **path: str) -> Any:
-                if not all(_NAME.fullmatch(part) for part in path.values()):
-                    raise ProblemError("not-found", "Nothing has such an address.")
-                return perform(view, scope, body.read if body else None, options, path)
-
-            parsed = self.arguments(query(), location="query", error_status_code=400)(called)
-
-            @functools.wraps(parsed)
-            def documented(*args: Any, **path: str) -> Any:
-                # Who may not write learns nothing else, and who forgot the revision is told so first.
-                require(scope)
-                if matched:
-                    require_revision()
-                return parsed(*args, **path)
-
-            for success in sorted({200, status}, reverse=True) if body and method == "POST" else [status]:
-                documented = self.alt_response(success, schema=schema, success=True)(documented)
-            expected = {400, 401, 403, 409, 414, 422, 429, 503, *problems} | ({413, 415} if body else set())
-            expected |= ({404, 410} if names else set()) | ({412, 428} if matched else set())
-            if "record_id" in names:
-                documented = self.alt_response(308, description="It was merged", headers=LOCATION)(documented)
-                expected.add(412)
-            documented = self.doc(operationId=view.__name__, security=[{KEY_SCHEME: []}])(documented)
-            _add_problems(documented, expected)
-            match = [IF_MATCH | {"required": matched}] if matched or "record_id" in names else []
-            self.written.append(WrittenRoute(rule, method, [IDEMPOTENCY_KEY, *match], body))
-            self.route(rule, methods=[method], parameters=self._path_parameters(names))(documented)
+        def declare(view: WriteView) -> WriteView:
+            route = WriteRoute(
+                rule=rule,
+                operation=view.__name__,
+                description=str(view.__doc__),
+                answer=answer,
+                query=query,
+                problems=problems,
+                view=view,
+                method=method,
+                body=body,
+                status=status,
+                requires_revision=requires_revision,
+            )
+            self.add_write(route)
             return view
 
-        return decorate
+        return declare
 
-    def _path_parameters(self, names: list[str]) -> list[dict[str, Any]]:
-        """Describe the parts of an address; a record's id is one of the collection's own."""
-        told = [(name, *PATH_PARAMETERS[name]) for name in names]
+    def add_read(self, route: ReadRoute) -> None:
+        """Add a GET route."""
+        self.declared.reads.append(route)
+        documented = self._parse_query(route, _build_read_endpoint(route))
+        if route.scope is not None:
+            documented = self.doc(security=[{KEY_SCHEME: []}])(_guard(documented, route))
+        # flask-smorest shows the last one declared first, and that is to be JSON.
+        for format_ in reversed(route.formats[1:]):
+            documented = self.alt_response(200, schema=format_.schema, content_type=format_.media_type)(documented)
+        documented = self.response(200, route.answer, content_type=route.content_type, example=route.example)(
+            documented
+        )
+        documented = self.alt_response(304, description="The client has the current version")(documented)
+        self._register(route, "GET", documented)
+
+    def add_write(self, route: WriteRoute) -> None:
+        """Add a route that writes."""
+        documented = _guard(self._parse_query(route, _build_write_endpoint(route)), route)
+        for status in route.success_statuses:
+            documented = self.alt_response(status, schema=route.answer, success=True)(documented)
+        self.declared.writes.append(route)
+        self._register(route, route.method, documented, security=[{KEY_SCHEME: []}])
+
+    def _parse_query(self, route: Route, endpoint: View) -> Any:
+        return self.arguments(route.query(), location="query", error_status_code=400)(endpoint)
+
+    def _register(self, route: ReadRoute | WriteRoute, method: str, documented: Any, **docs: object) -> None:
+        if "record_id" in route.path_names:
+            documented = self.alt_response(308, description="The record was merged", headers=LOCATION)(documented)
+        documented = self.doc(operationId=route.operation, **docs)(documented)
+        _add_problems(documented, route.problem_statuses)
+        parameters = self._describe_path(route.path_names)
+        self.route(route.rule, methods=[method], parameters=parameters)(documented)
+
+    def _describe_path(self, names: Iterable[str]) -> list[JsonObject]:
+        """Describe the parts of a path. The example of a record's id is an id of the blueprint's own collection."""
+        parts = [(name, *PATH_PARAMETERS[name]) for name in names]
         return [
-            {"in": "path", "name": name, "description": meaning, "example": example or _IDS[self.name]}
-            for name, meaning, example in told
+            {"in": "path", "name": name, "description": description, "example": example or _EXAMPLE_IDS[self.name]}
+            for name, description, example in parts
         ]
 
 
-def _guarded(view: View, scope: Scope) -> View:
-    """Let only those read whose key has a scope. Who has none learns nothing else, not even of parameters."""
+def _build_read_endpoint(route: ReadRoute) -> View:
+    """Return the function that flask-smorest registers. Its name and docstring identify and describe the route."""
 
-    @functools.wraps(view)
-    def guarded(*args: Any, **path: str) -> Any:
-        require(scope)
-        return view(*args, **path)
+    def endpoint(params: object, **path: str) -> Response:
+        path.pop(SUFFIX_ARGUMENT, None)
+        _refuse_bad_path(path)
+        return route.view(negotiate_format(route.formats, params) if route.formats else params, **path)
+
+    formats = f"\n\n{_describe_formats(route.formats)}" if route.formats else ""
+    endpoint.__name__, endpoint.__doc__ = route.operation, route.description + formats
+    return endpoint
+
+
+def _build_write_endpoint(route: WriteRoute) -> View:
+    """Return the function that flask-smorest registers. Its name and docstring identify and describe the route."""
+    read = route.body.read if route.body else None
+
+    def endpoint(params: object, **path: str) -> Response:
+        _refuse_bad_path(path)
+        return run_write(route.view, route.operation, route.scope, read, params, path)
+
+    endpoint.__name__, endpoint.__doc__ = route.operation, route.description
+    return endpoint
+
+
+def _guard(endpoint: Any, route: ReadRoute | WriteRoute) -> Any:
+    """Check authorisation first, then `If-Match`, so an unauthorised client learns nothing, not even of parameters."""
+
+    @functools.wraps(endpoint)
+    def guarded(*args: object, **path: str) -> Any:
+        if route.scope is not None:
+            require_scope(route.scope)
+        if isinstance(route, WriteRoute) and route.requires_revision:
+            require_if_match()
+        return endpoint(*args, **path)
 
     return guarded
 
 
+def _refuse_bad_path(path: Mapping[str, str]) -> None:
+    if not all(_PATH_PART.fullmatch(part) for part in path.values()):
+        raise ProblemError("not-found", "No resource exists at this URL.")
+
+
 def _add_problems(view: Any, statuses: Iterable[int]) -> None:
-    """Say with which statuses a view answers problems. A decorator for each would wrap every request once more."""
+    """Document the statuses of problems. One decorator for each would wrap every request once more."""
     responses = view._apidoc["response"]["responses"]
     for status in sorted(statuses):
         responses.setdefault(status, []).append("Problem")
 
 
-def _told(offered: tuple[Format, ...]) -> str:
-    """Say in the description of a route what it offers."""
-    shown = ", ".join(f"{one.name} (`.{one.suffix}`)" for one in offered)
-    return f"Formats, by suffix of the address or by `Accept`: {shown}."
+def _describe_formats(formats: tuple[Format, ...]) -> str:
+    """Return the sentence about the formats of a route."""
+    listed = ", ".join(f"{format_.name} (`.{format_.suffix}`)" for format_ in formats)
+    return f"Formats, by suffix of the path or by `Accept`: {listed}."

@@ -1,104 +1,143 @@
-"""Parameters of requests, read strictly: an unknown or repeated one is refused, with a hint."""
+"""Query parameters, read strictly: an unknown, repeated or malformed parameter is refused, with a hint."""
 
-from typing import Any, NoReturn
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, NoReturn
 from urllib.parse import unquote_to_bytes
 
 from flask import Request
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load
 from marshmallow.validate import OneOf
 from webargs.flaskparser import FlaskParser
 
 from api.problems import ProblemError
-from schemas.fields.messages import Message, closest, one_of
+from models.json_types import JsonObject
+from schemas.fields.messages import Message, build_choice_message, find_closest
+from schemas.fields.scalars import AnyField
+
+# Lengths of what a problem repeats of a request. A URL has up to 8000 characters, and a problem need not.
+MAX_NAME_LENGTH = 200
+MAX_DETAIL_LENGTH = 1000
 
 
 class Choice(OneOf):
-    """One of a few words; of another it says which was probably meant."""
+    """One of a few words. The message about any other value suggests the nearest word."""
 
-    def __call__(self, value: Any) -> Any:
-        """Refuse a value that is none of the words."""
+    def __call__(self, value: object) -> object:
+        """Refuse any other value."""
         words = [str(word) for word in self.choices]
         if value not in words:
-            raise ValidationError(one_of(value, words, "what this can be"))
+            raise ValidationError(build_choice_message(value, words, "what this can be"))
         return value
 
 
-class NoParameters(Schema):
-    """For routes that take none."""
+@dataclass(frozen=True, slots=True)
+class NoParameters:
+    """The parameters of a route that takes none."""
+
+
+class QuerySchema(Schema):
+    """The base of the parameters of a route. Loading returns an instance of `parameters`, a frozen dataclass.
+
+    Each field of the schema has a field with its name in the dataclass. Optional parameters have a default there.
+    """
+
+    parameters: ClassVar[type[object]] = NoParameters
+
+    @post_load
+    def build_parameters(self, data: Mapping[str, object], **kwargs: object) -> object:
+        """Make the dataclass of the values that were loaded."""
+        return self.parameters(**data)
 
 
 class StrictParser(FlaskParser):
-    """Refuses unknown and repeated parameters, and says what was probably meant."""
+    """Refuses unknown and repeated parameters, and suggests the nearest name."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE}  # noqa: RUF012 - as the base class has it
 
-    def load_querystring(self, req: Request, schema: Schema) -> Any:
-        """Load the parameters; of one that stands twice and can stand once, none would be the obvious one to take."""
+    def load_querystring(self, req: Request, schema: Schema) -> Mapping[str, str | list[str]]:
+        """Return the parameters by name. A list parameter may be repeated; any other must occur once."""
         try:
             unquote_to_bytes(req.query_string).decode()
-        except UnicodeDecodeError as problem:
-            raise ProblemError("bad-request", "The query is not UTF-8.") from problem
+        except UnicodeDecodeError as error:
+            raise ProblemError("bad-request", "The query is not UTF-8. Encode it as UTF-8.") from error
         given = req.args.to_dict(flat=False)
         if not given:
             return {}
-        known = parameters_of(schema)
-        once = {name for name in given if not isinstance(known.get(name), fields.List)}
-        errors = [
-            {"parameter": name, "message": "This parameter can be given once only."}
+        known = list_parameters(schema)
+        single = {name for name in given if not isinstance(known.get(name), fields.List)}
+        errors: list[JsonObject] = [
+            {"parameter": name, "message": "This parameter must occur once only."}
             for name in given
-            if name in known and name in once and len(given[name]) > 1
+            if name in known and name in single and len(given[name]) > 1
         ]
         if errors:
-            raise _invalid("invalid-parameter", errors)
-        # A plain mapping: a kind has two hundred parameters, and werkzeug's own is slow to say that one is not there.
-        return {name: values[0] if name in once else values for name, values in given.items()}
+            raise _build_problem("invalid-parameter", errors)
+        # A plain dict: a kind has two hundred parameters, and werkzeug's own mapping is slow to miss a key.
+        return {name: values[0] if name in single else values for name, values in given.items()}
 
     def handle_error(
-        self, error: ValidationError, req: Request, schema: Schema, *, error_status_code: Any, error_headers: Any
+        self,
+        error: ValidationError,
+        req: Request,
+        schema: Schema,
+        *,
+        error_status_code: int | None,
+        error_headers: Mapping[str, str] | None,
     ) -> NoReturn:
+        """Raise a problem that names every wrong parameter."""
         messages = error.messages_dict.get("query", error.messages_dict)
-        errors = [_error(name, told, schema) for name, told in messages.items()]
-        unknown = [one for one in errors if one.pop("unknown", False)]
-        # Once is enough: a kind has two hundred parameters, and an address room for a thousand that are none.
-        for one in unknown[1:]:
-            del one["allowed"]
-        raise _invalid("unknown-parameter" if unknown else "invalid-parameter", errors)
+        known = list_parameters(schema)
+        unknown = [_describe_unknown(name, known) for name in messages if name not in known]
+        wrong = [_describe_wrong(name, messages[name], known[name]) for name in messages if name in known]
+        # Only the first lists the known parameters. A kind has two hundred, and a URL can have a thousand unknown ones.
+        for described in unknown[1:]:
+            del described["allowed"]
+        by_name = {described["parameter"]: described for described in (*unknown, *wrong)}
+        errors = [by_name[name[:MAX_NAME_LENGTH]] for name in messages]
+        raise _build_problem("unknown-parameter" if unknown else "invalid-parameter", errors)
 
 
-def parameters_of(schema: Schema) -> dict[str, fields.Field[Any]]:
+def list_parameters(schema: Schema) -> dict[str, AnyField]:
     """Return the fields of a schema by the names that clients use."""
     return {field.data_key or name: field for name, field in schema.fields.items()}
 
 
-def _invalid(code: str, errors: list[dict[str, Any]]) -> ProblemError:
-    return ProblemError(code, " ".join(f"{one['parameter']}: {one['message']}" for one in errors)[:1000], errors)
+def list_allowed_words(field: AnyField) -> list[str]:
+    """Return the words that a field takes; none if it takes other values."""
+    if isinstance(field, fields.List):
+        return list_allowed_words(field.inner)
+    return [str(word) for check in field.validators if isinstance(check, OneOf) for word in check.choices]
 
 
-def _error(name: str, told: Any, schema: Schema) -> dict[str, Any]:
-    """Describe what is wrong with one parameter, with a hint where there is one."""
-    known = parameters_of(schema)
-    if name not in known:
-        near = closest(name, list(known))
-        hint = {"did_you_mean": near} if near else {}
-        message = "There is no such parameter here."
-        return {"parameter": name[:200], "message": message, **hint, "allowed": list(known), "unknown": True}
-    messages = list(_flat(told))
-    error: dict[str, Any] = {"parameter": name, "message": " ".join(messages)}
-    if words := allowed(known[name]):
+def _build_problem(code: str, errors: list[JsonObject]) -> ProblemError:
+    detail = " ".join(f"{error['parameter']}: {error['message']}" for error in errors)[:MAX_DETAIL_LENGTH]
+    return ProblemError(code, detail, errors)
+
+
+def _describe_unknown(name: str, known: Mapping[str, AnyField]) -> JsonObject:
+    """Describe a parameter that the route does not have, with the nearest name."""
+    nearest = find_closest(name, list(known))
+    hint = {"did_you_mean": nearest} if nearest else {}
+    message = "This route has no such parameter."
+    return {"parameter": name[:MAX_NAME_LENGTH], "message": message, **hint, "allowed": list(known)}
+
+
+def _describe_wrong(name: str, messages: object, field: AnyField) -> JsonObject:
+    """Describe a parameter with a wrong value, with the nearest word and all allowed words."""
+    flat = list(_flatten(messages))
+    error: JsonObject = {"parameter": name, "message": " ".join(flat)}
+    if words := list_allowed_words(field):
         error["allowed"] = words
-    if hints := [one.did_you_mean for one in messages if isinstance(one, Message) and one.did_you_mean]:
+    if hints := [message.did_you_mean for message in flat if isinstance(message, Message) and message.did_you_mean]:
         error["did_you_mean"] = hints[0]
     return error
 
 
-def allowed(field: fields.Field[Any]) -> list[str]:
-    """Return the words that a field takes; empty where it is not a word."""
-    if isinstance(field, fields.List):
-        return allowed(field.inner)
-    return [str(word) for check in field.validators if isinstance(check, OneOf) for word in check.choices]
-
-
-def _flat(told: Any) -> list[str]:
-    if isinstance(told, dict):
-        return [message for inner in told.values() for message in _flat(inner)]
-    return [message for inner in told for message in _flat(inner)] if isinstance(told, list) else [told]
+def _flatten(messages: object) -> Iterator[str]:
+    """Yield the messages in marshmallow's nested lists and dicts."""
+    if isinstance(messages, str):
+        yield messages
+    elif isinstance(messages, (dict, list)):
+        for part in messages.values() if isinstance(messages, dict) else messages:
+            yield from _flatten(part)

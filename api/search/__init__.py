@@ -1,1 +1,1 @@
-"""Ranking and highlighting of search results, without a route. The queries are in `models/queries/search.py`."""
+"""Search: the ranking and the highlights of hits. Routes and queries live elsewhere (`models/queries/search.py`)."""

@@ -1,94 +1,97 @@
-"""Marks what a search matched in the texts of a document, as HTML that is safe to show."""
+"""Highlights: the passages of a document that a search matches, as HTML that a page can show without risk."""
 
 import html
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
 
 from marshmallow import Schema, fields
 
-from ledger.text_tokens import Query, runs
-from ledger.versions.search_documents import Passage, passages
+from ledger.text_tokens import TextQuery, find_tokens
+from ledger.versions.search_documents import Passage, find_passages
+from models.json_types import JsonObject
 
-# Characters of a long text to show. Two lines of a list of results.
-WINDOW = 180
-# How much of them stands before the first mark.
-BEFORE = 50
-MOST_PASSAGES = 3
+# The length of an excerpt from a long text, in characters: two lines of a list of results.
+EXCERPT_LENGTH = 180
+# How many of them come before the first match.
+EXCERPT_LEAD = 50
+MAX_PASSAGES = 3
 
 Span = tuple[int, int]
 
 
 class HighlightSchema(Schema):
-    """A passage in which words of the search stand."""
+    """A passage that contains words of the search."""
 
-    field = fields.String(required=True, metadata={"description": "The field that it is from", "example": "name"})
+    field = fields.String(
+        required=True, metadata={"description": "The field that the passage is from", "example": "name"}
+    )
     html = fields.String(
         required=True,
         metadata={
-            "description": "The passage as HTML: matched words in `<em>`, everything else escaped, long texts cut",
+            "description": "The passage as HTML. Matching words are in `<em>`, all other text is escaped, and a long "
+            "text is cut",
             "example": "<em>BYD</em> Szeged plant",
         },
     )
 
 
-def highlights(document: dict[str, Any], query: Query) -> list[dict[str, str]]:
-    """Return the first passages in which something that was asked for stands and in none before, names first."""
-    shown: list[dict[str, str]] = []
-    missing = set(query.asked)
-    for passage in passages(document):
-        spans, matched = _matches(passage, query)
-        if matched & missing:
-            missing -= matched
-            shown.append({"field": passage.field, "html": marked(passage.text, spans)})
-        if not missing or len(shown) == MOST_PASSAGES:
+def build_highlights(document: JsonObject, query: TextQuery) -> list[dict[str, str]]:
+    """Return the first passages with a term of the query that no passage before has, names first."""
+    highlights: list[dict[str, str]] = []
+    missing = set(query.terms)
+    for passage in find_passages(document):
+        spans, terms = _find_matches(passage, query)
+        if terms & missing:
+            missing -= terms
+            highlights.append({"field": passage.field, "html": mark_spans(passage.text, spans)})
+        if not missing or len(highlights) == MAX_PASSAGES:
             break
-    return shown
+    return highlights
 
 
-def marked(text: str, spans: list[Span]) -> str:
-    """Mark spans of a text and escape the rest; of a long text, keep what is around the first."""
+def mark_spans(text: str, spans: list[Span]) -> str:
+    """Mark spans of a text and escape the rest. Of a long text, only an excerpt around the first span remains."""
     text = unicodedata.normalize("NFC", text)
-    start, end = _window(text, spans)
+    start, end = _choose_excerpt(text, spans)
     parts = ["… "] if start else []
-    place = start
+    position = start
     for first, last in spans:
         if first >= start and last <= end:
-            parts += [html.escape(text[place:first]), "<em>", html.escape(text[first:last]), "</em>"]
-            place = last
-    parts += [html.escape(text[place:end]), " …" if end < len(text) else ""]
+            parts += [html.escape(text[position:first]), "<em>", html.escape(text[first:last]), "</em>"]
+            position = last
+    parts += [html.escape(text[position:end]), " …" if end < len(text) else ""]
     return "".join(parts)
 
 
-def _matches(passage: Passage, query: Query) -> tuple[list[Span], set[str]]:
-    """Return the parts of a passage to mark, in order and apart, and what of the query they are."""
+def _find_matches(passage: Passage, query: TextQuery) -> tuple[list[Span], set[str]]:
+    """Return the spans of a passage to mark, in order and without overlaps, and the terms that they match."""
     text = unicodedata.normalize("NFC", passage.text)
-    found = [mark for run in runs(text) for mark in query.marks(run)]
-    return _joined((start, end) for start, end, _ in found), {asked for _, _, asked in found}
+    matches = [match for token in find_tokens(text) for match in query.find_matches(token)]
+    return _merge_spans((start, end) for start, end, _ in matches), {term for _, _, term in matches}
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Join spans that overlap or touch, as pairs of characters do."""
-    joined: list[Span] = []
+def _merge_spans(spans: Iterable[Span]) -> list[Span]:
+    """Merge spans that overlap or touch, as the spans of neighbouring bigrams do."""
+    merged: list[Span] = []
     for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            joined.append((start, end))
-    return joined
+            merged.append((start, end))
+    return merged
 
 
-def _window(text: str, spans: list[Span]) -> Span:
-    """Choose what to show of a text, cut at spaces where there are any near."""
-    if len(text) <= WINDOW:
+def _choose_excerpt(text: str, spans: list[Span]) -> Span:
+    """Choose the part of a text to show. It begins and ends at a space, if one is near."""
+    if len(text) <= EXCERPT_LENGTH:
         return 0, len(text)
     first, last = spans[0]
-    start = max(0, first - BEFORE)
+    start = max(0, first - EXCERPT_LEAD)
     if start:
         space = text.find(" ", start, first)
         start = space + 1 if space >= 0 else start
-    end = min(len(text), max(start + WINDOW, last))
+    end = min(len(text), max(start + EXCERPT_LENGTH, last))
     if end < len(text):
-        space = text.rfind(" ", max(last, end - BEFORE), end)
+        space = text.rfind(" ", max(last, end - EXCERPT_LEAD), end)
         end = space if space >= 0 else end
     return start, end

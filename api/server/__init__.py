@@ -1,1 +1,1 @@
-"""The process that serves: the gunicorn worker, and the counters that workers share. Nothing here knows Flask."""
+"""The server process: the gunicorn worker, and the counters that workers share. Nothing here handles a route."""

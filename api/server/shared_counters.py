@@ -1,8 +1,8 @@
-"""A storage for the library `limits`: counts in memory that the workers of one machine share.
+"""A storage for the library `limits`: counters in memory that all workers of one machine share.
 
-Its own memory storage belongs to one process, so that a limit would be as many times what is promised as there are
-workers. The table here has a fixed size: whoever asks from a great many addresses makes counts be forgotten, never
-memory grow. Several machines count together in one of the library's other storages.
+The memory storage of the library belongs to one process, so every worker would allow the full limit. The table here has
+a fixed size. A client with very many addresses can make the table forget counters, but cannot make the memory grow. To
+count over several machines, use another storage of the library.
 """
 
 import fcntl
@@ -21,107 +21,111 @@ from limits.storage import Storage, storage_from_string
 
 from settings import BadSettingError
 
-# A count: the digest of what is counted, when its window ends, how many there were.
+# One counter: the digest of its key, the end of its window, and its count.
 SLOT = struct.Struct("<QdQ")
-# A digest chooses one of the rows, and has its count anywhere in it.
-ROW = 8
+# The digest of a key selects a row. The counter may be in any slot of the row.
+SLOTS_PER_ROW = 8
 ROWS = 8192
 
 
-class Counts:
-    """Counts of many things, each in a window of its own that begins with the first."""
+class CounterTable:
+    """Counters by key. The window of a counter begins with its first count."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        # Anonymous, so that processes which are forked later see the same bytes: 1.5 MB.
-        self._memory = mmap.mmap(-1, ROWS * ROW * SLOT.size)
-        # Locks of a file end with the process that has them, however it ends, and do not hold between its threads.
-        self._file, path = tempfile.mkstemp()
+        # Anonymous shared memory of 1.5 MB: processes that are forked later see the same bytes.
+        self._memory = mmap.mmap(-1, ROWS * SLOTS_PER_ROW * SLOT.size)
+        # The system releases a file lock when its process ends, even after a crash. It does not lock out threads of
+        # the same process.
+        self._lock_file, path = tempfile.mkstemp()
         os.unlink(path)
-        self._between_threads = threading.Lock()
+        self._thread_lock = threading.Lock()
 
-    def count(self, what: str, window: float, more: int = 1) -> tuple[int, float]:
-        """Count so many more; return how many there were in the window, and for how many seconds it still goes on."""
-        digest = _digest(what)
+    def count(self, key: str, window: float, amount: int = 1) -> tuple[int, float]:
+        """Add to a counter; 0 only reads it. Return the count in the window, and the seconds until the window ends."""
+        digest = _hash_key(key)
         row = digest % ROWS
-        with self._between_threads:
-            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, row)
+        with self._thread_lock:
+            fcntl.lockf(self._lock_file, fcntl.LOCK_EX, 1, row)
             try:
-                return self._count(digest, row * ROW * SLOT.size, window, more)
+                return self._count(digest, row * SLOTS_PER_ROW * SLOT.size, window, amount)
             finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, row)
+                fcntl.lockf(self._lock_file, fcntl.LOCK_UN, 1, row)
 
     @staticmethod
-    def row(what: str) -> int:
-        """Return the number of the row that has the count."""
-        return _digest(what) % ROWS
+    def find_row(key: str) -> int:
+        """Return the number of the row for a key."""
+        return _hash_key(key) % ROWS
 
-    def _count(self, digest: int, start: int, window: float, more: int) -> tuple[int, float]:
+    def _count(self, digest: int, start: int, window: float, amount: int) -> tuple[int, float]:
         now = self._clock()
-        slots = list(SLOT.iter_unpack(self._memory[start : start + ROW * SLOT.size]))
-        place = next((at for at, slot in enumerate(slots) if slot[0] == digest), None)
-        if place is None:
-            # Ended windows first, and of those that go on the one that ends next.
-            place = min(range(ROW), key=lambda at: float(slots[at][1]))
-            ends, counted = now + window, 0
+        slots = list(SLOT.iter_unpack(self._memory[start : start + SLOTS_PER_ROW * SLOT.size]))
+        index = next((index for index, slot in enumerate(slots) if slot[0] == digest), None)
+        if index is None:
+            # Replace the counter whose window ends first: ended windows come before the others.
+            index = min(range(SLOTS_PER_ROW), key=lambda candidate: float(slots[candidate][1]))
+            ends, count = now + window, 0
         else:
-            _, ends, counted = slots[place]
+            _, ends, count = slots[index]
             if ends <= now:
-                ends, counted = now + window, 0
-        counted += more
-        if more:
-            SLOT.pack_into(self._memory, start + place * SLOT.size, digest, ends, counted)
-        return counted, ends - now
+                ends, count = now + window, 0
+        count += amount
+        if amount:
+            SLOT.pack_into(self._memory, start + index * SLOT.size, digest, ends, count)
+        return count, ends - now
 
 
-def _digest(what: str) -> int:
-    return int.from_bytes(hashlib.blake2b(what.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+def _hash_key(key: str) -> int:
+    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-class SharedMemory(Storage):
-    """Counts of this machine, as the library asks for them."""
+class SharedMemoryStorage(Storage):
+    """The counters of this machine behind the interface of the library."""
 
-    STORAGE_SCHEME = ["shared"]  # noqa: RUF012 - as the base class has it
+    STORAGE_SCHEME = ["shared"]  # noqa: RUF012 - the base class declares a list
     base_exceptions = OSError
 
     def __init__(
-        self, uri: str | None = None, wrap_exceptions: bool = False, counts: Counts | None = None, **options: str
+        self, uri: str | None = None, wrap_exceptions: bool = False, counts: CounterTable | None = None, **options: str
     ) -> None:
         super().__init__(uri, wrap_exceptions, **options)
-        self._counts = counts or Counts()
+        self._counts = counts or CounterTable()
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count so many more, in a window of so many seconds where none goes on; return how many there were."""
+        """Add to a counter, and return its count. A new window has `expiry` seconds."""
         return self._counts.count(key, expiry, amount)[0]
 
     def get(self, key: str) -> int:
-        """Return how many there were in the window that goes on."""
+        """Return the count in the current window."""
         return self._counts.count(key, 0, 0)[0]
 
     def get_expiry(self, key: str) -> float:
-        """Return when the window ends, in seconds since 1970."""
+        """Return when the current window ends, in seconds since 1970."""
         return time.time() + self._counts.count(key, 0, 0)[1]
 
     def check(self) -> bool:
-        """Tell whether the storage works."""
+        """Return whether the storage works."""
         return True
 
     def reset(self) -> None:
-        """Forget all counts."""
-        self._counts = Counts()
+        """Forget all counters."""
+        self._counts = CounterTable()
 
     def clear(self, key: str) -> None:
-        """Forget a count."""
+        """Set a counter to 0."""
         self._counts.count(key, 0, -self.get(key))
 
 
 @functools.cache
-def storage(uri: str) -> Storage:
-    """Return the storage of a setting. It is that of the parent where that called this before it forked."""
+def open_storage(uri: str) -> Storage:
+    """Open the storage that EVFACTS_COUNTS names. Raise BadSettingError if the library cannot use it.
+
+    Workers share the storage if their parent process calls this before the fork.
+    """
     try:
-        made = storage_from_string(uri, wrap_exceptions=True)
-    except ConfigurationError as problem:
-        raise BadSettingError(f"EVFACTS_COUNTS cannot be used: {problem}") from problem
-    if not isinstance(made, Storage):
-        raise BadSettingError("EVFACTS_COUNTS names a storage that is for asynchronous programs.")
-    return made
+        storage = storage_from_string(uri, wrap_exceptions=True)
+    except ConfigurationError as error:
+        raise BadSettingError(f"EVFACTS_COUNTS is not usable: {error}") from error
+    if not isinstance(storage, Storage):
+        raise BadSettingError("EVFACTS_COUNTS names an asynchronous storage. Use its synchronous form.")
+    return storage

@@ -1,1 +1,1 @@
-"""Statistics: for each topic the schema of its groups, and the loading of the rows that `ledger.totals` adds up."""
+"""Statistics: for each topic the schema of its groups, and the rows that `ledger.statistics` sums. No route."""

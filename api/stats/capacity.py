@@ -1,22 +1,23 @@
-"""Capacities of plants, by group."""
+"""Sums of the capacities of plants, by group."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from marshmallow import fields
 
-from api.context import service
-from api.filters import criteria, filters_of
-from api.stats.common import ExcludedSchema, GroupSchema, TallySchema, Values, is_denied
+from api.context import get_reader
+from api.filters import build_criteria, build_filters
+from api.stats.common import ExcludedSchema, GroupSchema, StatsParameters, TallySchema, is_denied
 from ledger.statistics import capacity
-from ledger.statistics.capacity import Figure, Place
-from ledger.statistics.groups import grouped
-from ledger.statistics.sums import Exclusion, Inside, Range, is_exact
+from ledger.statistics.capacity import CapacityKey, CapacityValue
+from ledger.statistics.groups import Values, build_groups
+from ledger.statistics.sums import ContainmentLink, Exclusion, Range, is_exact
 from models.columns import Quantity
+from models.json_types import JsonObject
+from models.queries.rows import CapacityRow, PhaseCapacityRow, PlantParentRow, PlantRow
 from models.queries.statistics import (
-    Where,
+    Criteria,
     read_value,
     select_capacities,
     select_phase_capacities,
@@ -26,9 +27,9 @@ from models.queries.statistics import (
 from models.vocabularies import CapacityBasis, CapacityScope, Kind, PlantStatus
 from schemas import SCHEMAS
 
-KEYS = ["country", "operator", "status", "dimension", "basis"]
-FILTERS = filters_of(SCHEMAS[Kind.PLANT])
-EXAMPLE = {
+GROUP_KEYS = ["country", "operator", "status", "dimension", "basis"]
+FILTERS = build_filters(SCHEMAS[Kind.PLANT])
+EXAMPLE_RESPONSE = {
     "data": [
         {
             "group": {"country": "HU", "status": "construction"},
@@ -70,18 +71,22 @@ EXAMPLE = {
 
 
 class CapacitySumSchema(TallySchema):
-    """The capacity of several plants in one dimension and one sense."""
+    """The sum of the capacities of plants in one dimension and one basis."""
 
-    dimension = fields.String(required=True, metadata={"description": "What the unit measures"})
+    dimension = fields.String(required=True, metadata={"description": "The dimension that the unit measures"})
     unit = fields.String(required=True, metadata={"description": "The base unit of the dimension"})
     basis = fields.String(
-        required=True, allow_none=True, metadata={"description": "In what sense it is meant; null where no source says"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "The basis of the capacities. Null if unknown"},
     )
-    plants = fields.List(fields.String(), required=True, metadata={"description": "Ids of the plants that count"})
+    plants = fields.List(
+        fields.String(), required=True, metadata={"description": "The ids of the plants that are counted"}
+    )
 
 
 class ExcludedFigureSchema(ExcludedSchema):
-    """A capacity that is told and not counted."""
+    """A stated capacity that is not counted."""
 
     dimension = fields.String(required=True)
     basis = fields.String(required=True, allow_none=True)
@@ -91,7 +96,7 @@ class ExcludedFigureSchema(ExcludedSchema):
 
 
 class CapacityGroupSchema(GroupSchema):
-    """The capacities of a group of plants, one sum for each dimension and basis."""
+    """The capacities of a group of plants, with one sum for each dimension and basis."""
 
     total = fields.List(fields.Nested(CapacitySumSchema), required=True)
     cancelled = fields.List(
@@ -102,36 +107,41 @@ class CapacityGroupSchema(GroupSchema):
     denied = fields.List(
         fields.Nested(CapacitySumSchema),
         required=True,
-        metadata={"description": "Plants that are denied, and not confirmed since"},
+        metadata={"description": "Plants that a source denies and no source has confirmed since"},
     )
     untold = fields.List(
-        fields.String(), required=True, metadata={"description": "Ids of plants of which no capacity is told"}
+        fields.String(), required=True, metadata={"description": "The ids of plants without a known capacity"}
     )
     excluded = fields.List(fields.Nested(ExcludedFigureSchema), required=True)
 
 
-def groups(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Load plants and yield their groups. Four statements."""
-    as_of, keys = options.get("as_of"), options["group_by"]
-    where = criteria(FILTERS, options)
-    rows = service().rows(select_plants(where, as_of))
-    figures = _figures(where, as_of)
-    plants = {row.slug: _plant(row, figures[row.slug]) for row in rows}
-    links = {pk: Inside(slug, part_of) for pk, slug, part_of in service().rows(select_plant_parents(as_of))}
-    sums = capacity.Sums(plants.values(), links)
-    members = [((row.slug, place), _values(row, place)) for row in rows for place in capacity.places(plants[row.slug])]
-    for group in grouped(keys, members):
+def load_groups(params: StatsParameters) -> Iterator[JsonObject]:
+    """Load plants and yield their groups. Runs four statements."""
+    as_of, reader = params.as_of, get_reader()
+    criteria = build_criteria(FILTERS, params.filters, as_of)
+    rows: list[PlantRow] = reader.rows(select_plants(criteria, as_of))
+    parents: list[PlantParentRow] = reader.rows(select_plant_parents(as_of))
+    capacities = _load_capacities(criteria, as_of)
+    plants = {row.slug: _build_plant(row, capacities[row.slug]) for row in rows}
+    links = {row.record_pk: ContainmentLink(row.slug, row.part_of_pk) for row in parents}
+    sums = capacity.CapacitySums(plants.values(), links)
+    members = [
+        ((row.slug, key), _list_group_values(row, key))
+        for row in rows
+        for key in capacity.list_capacity_keys(plants[row.slug])
+    ]
+    for group in build_groups(params.group_by, members):
         ids = list(dict.fromkeys(slug for slug, _ in group.members))
-        yield group.as_document() | {"count": len(ids), "ids": ids} | sums.of(group.members)
+        yield group.as_document() | {"count": len(ids), "ids": ids} | sums.sum_group(group.members)
 
 
-def _plant(row: Any, figures: list[Figure]) -> capacity.Plant:
-    section = capacity.section_of(row.status, is_denied(row.status, row.body))
-    return capacity.Plant(row.record_pk, row.slug, section, figures)
+def _build_plant(row: PlantRow, capacities: list[CapacityValue]) -> capacity.PlantInput:
+    section = capacity.choose_section(row.status, is_denied(row.status, row.body))
+    return capacity.PlantInput(row.record_pk, row.slug, section, capacities)
 
 
-def _values(row: Any, place: Place | None) -> Values:
-    dimension, basis = place or (None, None)
+def _list_group_values(row: PlantRow, key: CapacityKey | None) -> Values:
+    dimension, basis = key or (None, None)
     return {
         "country": {row.country},
         "operator": {row.operator},
@@ -141,29 +151,31 @@ def _values(row: Any, place: Place | None) -> Values:
     }
 
 
-def _figures(where: Where, as_of: dt.date | None) -> dict[str, list[Figure]]:
-    """Load the capacities of plants, those of their phases last."""
-    found: dict[str, list[Figure]] = defaultdict(list)
-    for row in service().rows(select_capacities(where, as_of)):
+def _load_capacities(criteria: Criteria, as_of: dt.date | None) -> dict[str, list[CapacityValue]]:
+    """Load the capacities of plants by id. Those of their phases come last."""
+    capacities: dict[str, list[CapacityValue]] = defaultdict(list)
+    rows: list[CapacityRow] = get_reader().rows(select_capacities(criteria, as_of))
+    for row in rows:
         quantity = read_value(Quantity, row, "quantity")
-        if figure := _figure(quantity, row.basis, row.phase, row.scope):
-            found[row.slug].append(figure)
-    for row in service().rows(select_phase_capacities(where, as_of)):
-        quantity, basis = read_value(Quantity, row, "capacity"), capacity.basis_of_phase(row.status)
-        if figure := _figure(quantity, basis, row.name, CapacityScope.PHASE, row.status):
-            found[row.slug].append(figure)
-    return found
+        if value := _build_capacity(quantity, row.basis, row.phase, row.scope):
+            capacities[row.slug].append(value)
+    phases: list[PhaseCapacityRow] = get_reader().rows(select_phase_capacities(criteria, as_of))
+    for phase in phases:
+        quantity, basis = read_value(Quantity, phase, "capacity"), capacity.infer_phase_basis(phase.status)
+        if value := _build_capacity(quantity, basis, phase.name, CapacityScope.PHASE, phase.status):
+            capacities[phase.slug].append(value)
+    return capacities
 
 
-def _figure(
+def _build_capacity(
     quantity: Quantity | None,
     basis: CapacityBasis | None,
     phase: str | None,
     scope: CapacityScope | None,
     status: PlantStatus | None = None,
-) -> Figure | None:
+) -> CapacityValue | None:
     if quantity is None or quantity.unit is None:
         return None
     value = Range(quantity.base_min, quantity.base_max, is_exact(quantity.bound))
-    void = Exclusion.CANCELLED if status in capacity.APART else None
-    return Figure(quantity.unit.dimension, basis, phase, scope, value, void)
+    void = Exclusion.CANCELLED if status in capacity.CANCELLED_STATUSES else None
+    return CapacityValue(quantity.unit.dimension, basis, phase, scope, value, void)

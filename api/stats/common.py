@@ -1,28 +1,29 @@
-"""What all statistics share: the parameter that groups, the filters of the records, the shape of the answer."""
+"""The parts that all statistics share: the parameter `group_by`, the filters of records, the shape of a response."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import orjson
 from flask import Response, request
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api.conditional.etags import canonical_query, json_response, list_tag
-from api.filters import PlainDate
+from api.conditional.etags import build_canonical_query, build_json_response, build_list_etag
+from api.filters import AS_OF, DateParameter
 from api.filters.filter import Filter
-from api.filters.query_schema import AS_OF, filter_fields
+from api.filters.parameter_types import Data
+from api.filters.query_schema import FilteredSchema, FilterValues, declare_filters
 from ledger.statistics.sums import Exclusion
 from models.columns import ImpreciseDate
-from schemas.fields.messages import one_of
+from models.json_types import JsonObject
+from schemas.fields.messages import build_choice_message
+from schemas.fields.scalars import AnyField
 
-# The values that a record has of each key; None among them stands for one that is there and not named.
-Values = Mapping[str, Collection[Any]]
-MOST_KEYS = 3  # with more, hardly a group has more than one record
+MAX_GROUP_KEYS = 3  # with more keys, hardly any group has more than one record
 
 
 class GroupByField(fields.List[str]):
-    """`country,status`: what to group by, in the order in which the groups name it."""
+    """The keys to group by, such as `country,status`. Groups name them in the same order."""
 
     def __init__(self, keys: list[str]) -> None:
         self.keys = keys
@@ -30,34 +31,35 @@ class GroupByField(fields.List[str]):
             fields.String(validate=validate.OneOf(keys)),
             load_default=[],
             metadata={
-                "description": f"Up to {MOST_KEYS} keys, with commas between or repeated; without any, one group has "
-                "all records",
+                "description": f"Up to {MAX_GROUP_KEYS} keys, separated by commas or in repeated parameters. Without a "
+                "key, one group has all records",
                 "example": keys[:2],
-                "maxItems": MOST_KEYS,
+                "maxItems": MAX_GROUP_KEYS,
                 "uniqueItems": True,
             },
         )
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        keys = [key for part in value for key in str(part).split(",")]
+    def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> list[str | None]:
+        parts = value if isinstance(value, list) else [value]
+        keys = [key for part in parts for key in str(part).split(",")]
         for key in keys:
             if key not in self.keys:
-                raise ValidationError(one_of(key, self.keys, "what can be grouped by"))
+                raise ValidationError(build_choice_message(key, self.keys, "the keys of `group_by`"))
         if len(set(keys)) < len(keys):
-            raise ValidationError("The same key stands twice.")
-        if len(keys) > MOST_KEYS:
-            raise ValidationError(f"At most {MOST_KEYS} keys can be grouped by.")
-        return keys
+            raise ValidationError("This has the same key twice.")
+        if len(keys) > MAX_GROUP_KEYS:
+            raise ValidationError(f"This has {len(keys)} keys; send at most {MAX_GROUP_KEYS}.")
+        return [*keys]
 
 
 class GroupSchema(Schema):
-    """What a group is, and which records are in it."""
+    """A group, and the records in it."""
 
     group = fields.Dict(
         required=True,
         metadata={
-            "description": "The value of each key of `group_by`; null where nothing is known of it, `several` where a "
-            "record has more than one: it is neither split nor counted twice",
+            "description": "The value of each key of `group_by`. It is null if no value is known, and `several` if a "
+            "record has more than one value. Such a record is neither split nor counted twice",
             "example": {"country": "CA"},
         },
     )
@@ -67,8 +69,8 @@ class GroupSchema(Schema):
         required=True,
         metadata={"description": "By key, all values that `several` stands for in this group", "example": {}},
     )
-    count = fields.Integer(required=True, metadata={"description": "How many records are in the group"})
-    ids = fields.List(fields.String(), required=True, metadata={"description": "Their ids"})
+    count = fields.Integer(required=True, metadata={"description": "The number of records in the group"})
+    ids = fields.List(fields.String(), required=True, metadata={"description": "The ids of the records"})
 
 
 class TallySchema(Schema):
@@ -77,72 +79,90 @@ class TallySchema(Schema):
     low = fields.Float(
         required=True,
         allow_none=True,
-        metadata={"description": "Sum of the lower bounds, no lower bound being 0; null where nothing is counted"},
+        metadata={"description": "The sum of the lower bounds; a missing one is 0. Null if no value is counted"},
     )
     high = fields.Float(
         required=True,
         allow_none=True,
-        metadata={"description": "Sum of the upper bounds; null where one that is counted has none, see `open`"},
+        metadata={"description": "The sum of the upper bounds. Null if a counted value has none, see `open`"},
     )
-    exact = fields.Integer(required=True, metadata={"description": "How many values without a qualifier it has"})
+    exact = fields.Integer(required=True, metadata={"description": "The number of counted values without a qualifier"})
     imprecise = fields.Integer(
-        required=True, metadata={"description": 'How many with "about", a range, or a bound on one side only'}
+        required=True, metadata={"description": 'The number of counted values with "about", a range, or one bound only'}
     )
-    open = fields.List(fields.String(), required=True, metadata={"description": "Ids of those without an upper bound"})
+    open = fields.List(
+        fields.String(), required=True, metadata={"description": "The ids of records without an upper bound"}
+    )
 
 
 class ExcludedSchema(Schema):
-    """What is left out of a sum, and why."""
+    """A record that a sum leaves out, and the reason."""
 
     id = fields.String(required=True)
     reason = fields.String(required=True, metadata={"enum": [str(reason) for reason in Exclusion]})
     counted_in = fields.String(
-        required=True, allow_none=True, metadata={"description": "Id of the counted record that holds it, if one does"}
+        required=True, allow_none=True, metadata={"description": "Id of the counted record that contains it, if any"}
     )
 
 
 class StatsMetaSchema(Schema):
-    """What the answer was made from."""
+    """The state of the data that the response was made from."""
 
-    data_version = fields.Integer(required=True, metadata={"description": "Number of the last change"})
+    data_version = fields.Integer(required=True, metadata={"description": "The number of the last change"})
     as_of = fields.String(required=True, allow_none=True, metadata={"format": "date"})
 
 
-def stats_query(keys: list[str], filters: dict[str, Filter], name: str, **more: fields.Field[Any]) -> type[Schema]:
-    """Make the schema of the parameters: what to group by, as of when, and the filters of the list of records."""
-    declared = {"group_by": GroupByField(keys), **more, "as_of": PlainDate(metadata=AS_OF)}
-    return Schema.from_dict(declared | filter_fields(filters), name=name)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatsParameters:
+    """The parameters of statistics. `group_by` has the keys; groups name them in the same order."""
+
+    group_by: list[str]
+    as_of: dt.date | None = None
+    filters: FilterValues
 
 
-def stats_schema(group: type[Schema], meta: type[Schema], name: str) -> type[Schema]:
-    """Describe an answer for OpenAPI."""
-    declared: dict[str, fields.Field[Any]] = {
+def make_stats_query_schema(
+    keys: list[str],
+    filters: dict[str, Filter],
+    name: str,
+    parameters: type[StatsParameters] = StatsParameters,
+    **more: AnyField,
+) -> type[FilteredSchema]:
+    """Make the schema of the parameters: `group_by`, `as_of`, `more`, and the filters of the list of records."""
+    declared = {"group_by": GroupByField(keys), **more, "as_of": DateParameter(metadata=AS_OF)}
+    return type(name, (FilteredSchema,), {"parameters": parameters} | declared | declare_filters(filters))
+
+
+def make_stats_schema(group: type[Schema], meta: type[Schema], name: str) -> type[Schema]:
+    """Make the schema of a response, for the API reference."""
+    declared: dict[str, AnyField] = {
         "data": fields.List(fields.Nested(group), required=True),
         "meta": fields.Nested(meta, required=True),
     }
     return Schema.from_dict(declared, name=name)
 
 
-def answer_stats(
-    groups: Iterable[dict[str, Any]], version: int, options: dict[str, Any], depends_on: object = "", **meta: Any
+def render_stats(
+    groups: Iterable[JsonObject], version: int, params: StatsParameters, depends_on: object = "", **meta: object
 ) -> Response:
-    """Answer with groups. `version` must have been read before them: a tag may be too old, never too new."""
-    as_of: dt.date | None = options.get("as_of")
-    body = {"data": list(groups), "meta": {"data_version": version, "as_of": as_of, **meta}}
-    return json_response(orjson.dumps(body), list_tag(version, request.path, canonical_query(), depends_on))
+    """Answer with groups. The caller reads `version` before the groups: an ETag may be too old, but never too new."""
+    body = {"data": list(groups), "meta": {"data_version": version, "as_of": params.as_of, **meta}}
+    etag = build_list_etag(version, request.path, build_canonical_query(), depends_on)
+    return build_json_response(orjson.dumps(body), etag)
 
 
-def year_of(date: ImpreciseDate | None) -> int | None:
-    """Return the year in which a date surely lies; None where it may be one of two."""
+def find_certain_year(date: ImpreciseDate | None) -> int | None:
+    """Return the year that a date certainly lies in. None if the date is unknown or can lie in several years."""
     if date is None or date.earliest is None or date.latest is None:
         return None
     return date.earliest.year if date.earliest.year == date.latest.year else None
 
 
 def is_denied(status: object, body: bytes | None) -> bool:
-    """Tell whether a record as a whole is denied and nobody has confirmed it since.
+    """Return whether a source denies the whole record and no source has confirmed it since.
 
-    Who denies a record disputes its status. Where no status is known, a denial that disputes no field is one of all.
+    A source that denies a record disputes its status. If no status is known, a denial that disputes no field denies the
+    whole record.
     """
     if body is None:
         return False

@@ -1,29 +1,31 @@
-"""Sums of investments, by group."""
+"""Sums of the amounts of investments, by group."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import orjson
 from marshmallow import fields
 
-from api.context import service
-from api.filters import criteria, filters_of
+from api.context import get_reader
+from api.filters import build_criteria, build_filters
 from api.stats.common import (
     ExcludedSchema,
     GroupSchema,
     StatsMetaSchema,
+    StatsParameters,
     TallySchema,
-    Values,
+    find_certain_year,
     is_denied,
-    year_of,
 )
 from ledger.statistics import investments
-from ledger.statistics.groups import grouped
+from ledger.statistics.groups import GroupValue, Values, build_groups
 from models.columns import Amount, ImpreciseDate
+from models.json_types import JsonObject
+from models.queries.rows import InvestmentParentRow, InvestmentPlantRow, InvestmentRow, InvestorRow
 from models.queries.statistics import (
-    Where,
+    Criteria,
     parse_companies,
     read_value,
     select_investment_parents,
@@ -34,11 +36,19 @@ from models.queries.statistics import (
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 
-KEYS = ["country", "year", "type", "status", "investor", "plant", "project"]
-FILTERS = filters_of(SCHEMAS[Kind.INVESTMENT])
-_NOTHING: dict[str, Any] = {"low": None, "high": None, "exact": 0, "imprecise": 0, "open": []}
-_NONE_LEFT: dict[str, Any] = {"undisclosed": 0, "disputed": [], "excluded": []}
-EXAMPLE = {
+GROUP_KEYS = ["country", "year", "type", "status", "investor", "plant", "project"]
+FILTERS = build_filters(SCHEMAS[Kind.INVESTMENT])
+_EMPTY_SUM: JsonObject = {
+    "low": None,
+    "high": None,
+    "exact": 0,
+    "imprecise": 0,
+    "open": [],
+    "undisclosed": 0,
+    "disputed": [],
+    "excluded": [],
+}
+EXAMPLE_RESPONSE = {
     "data": [
         {
             "group": {"investor": "volkswagen-group"},
@@ -61,28 +71,39 @@ EXAMPLE = {
                     }
                 ],
             },
-            "cancelled": _NOTHING | _NONE_LEFT,
-            "denied": _NOTHING | _NONE_LEFT,
-            "cut": _NOTHING | _NONE_LEFT,
+            "cancelled": _EMPTY_SUM,
+            "denied": _EMPTY_SUM,
+            "cut": _EMPTY_SUM,
         }
     ],
     "meta": {"data_version": 874, "as_of": None, "currency": "USD"},
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestmentStatsParameters(StatsParameters):
+    """The parameters of the sums of investments. `currency` is an ISO 4217 code."""
+
+    currency: str
+
+
 class MoneySchema(TallySchema):
     """A sum of money."""
 
     undisclosed = fields.Integer(
-        required=True, metadata={"description": "How many investments belong here whose sum is not known"}
+        required=True, metadata={"description": "The number of investments in this sum without a known amount"}
     )
     disputed = fields.List(
-        fields.String(), required=True, metadata={"description": "Ids of those counted on which sources disagree"}
+        fields.String(),
+        required=True,
+        metadata={"description": "The ids of counted investments on which sources disagree"},
     )
     excluded = fields.List(
         fields.Nested(ExcludedSchema),
         required=True,
-        metadata={"description": "What is not counted, and why; under `total` all of the group that is not"},
+        metadata={
+            "description": "Investments that are not counted, and the reason. `total` has all those of the group"
+        },
     )
 
 
@@ -93,71 +114,82 @@ class InvestmentGroupSchema(GroupSchema):
     cancelled = fields.Nested(
         MoneySchema,
         required=True,
-        metadata={"description": "Cancelled, refused, clawed back, defaulted on or refinanced"},
+        metadata={"description": "Investments that are cancelled, refused, clawed back, defaulted on or refinanced"},
     )
-    denied = fields.Nested(MoneySchema, required=True, metadata={"description": "Denied, and not confirmed since"})
-    cut = fields.Nested(MoneySchema, required=True, metadata={"description": "Money that is no longer to be spent"})
+    denied = fields.Nested(
+        MoneySchema,
+        required=True,
+        metadata={"description": "Investments that a source denies and no source has confirmed since"},
+    )
+    cut = fields.Nested(
+        MoneySchema, required=True, metadata={"description": "Money that companies no longer intend to spend"}
+    )
 
 
 class InvestmentStatsMetaSchema(StatsMetaSchema):
-    """What the answer was made from."""
+    """The state of the data that the response was made from, and the currency."""
 
-    currency = fields.String(required=True, metadata={"description": "In which currency the sums are"})
+    currency = fields.String(required=True, metadata={"description": "The currency of the sums"})
 
 
-def groups(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Load investments and yield their groups. At most five statements."""
-    as_of, keys, currency = options.get("as_of"), options["group_by"], options["currency"]
-    where = criteria(FILTERS, options)
-    with_bodies = currency != investments.DOLLARS
-    rows = service().rows(select_investments(where, as_of, with_bodies=with_bodies))
+def load_groups(params: InvestmentStatsParameters) -> Iterator[JsonObject]:
+    """Load investments and yield their groups. Runs at most five statements."""
+    as_of, reader = params.as_of, get_reader()
+    criteria = build_criteria(FILTERS, params.filters, as_of)
+    with_bodies = params.currency != investments.US_DOLLARS
+    rows: list[InvestmentRow] = reader.rows(select_investments(criteria, as_of, with_bodies=with_bodies))
+    parents: list[InvestmentParentRow] = reader.rows(select_investment_parents(as_of))
     links = {
-        row.record_pk: investments.inside(row.slug, row.part_of_pk, row.covers_pk, row.scope)
-        for row in service().rows(select_investment_parents(as_of))
+        row.record_pk: investments.build_containment_link(row.slug, row.part_of_pk, row.covers_pk, row.scope)
+        for row in parents
     }
-    sums = investments.Sums([_investment(row, currency) for row in rows], links)
-    for group in grouped(keys, _members(rows, where, as_of, keys)):
+    sums = investments.InvestmentSums([_build_investment(row, params.currency) for row in rows], links)
+    for group in build_groups(params.group_by, _load_group_values(rows, criteria, params)):
         ids = group.members
-        yield group.as_document() | {"count": len(ids), "ids": ids} | sums.of(ids)
+        yield group.as_document() | {"count": len(ids), "ids": ids} | sums.sum_group(ids)
 
 
-def _investment(row: Any, currency: str) -> investments.Investment:
+def _build_investment(row: InvestmentRow, currency: str) -> investments.InvestmentInput:
     amount = read_value(Amount, row, "amount")
     known = amount is not None and investments.is_known(amount)
-    value = investments.in_currency(amount, currency, _rate_day(row.body)) if amount and known else None
+    value = investments.convert_amount(amount, currency, _find_rate_day(row.body)) if amount and known else None
     denied = is_denied(row.status, row.body)
-    return investments.Investment(
+    return investments.InvestmentInput(
         row.record_pk,
         row.slug,
-        investments.section_of(row.status, row.effect, denied),
+        investments.choose_section(row.status, row.effect, denied),
         value,
         no_rate=known and value is None,
-        void=investments.void_reason(row.status, row.effect, denied),
+        void=investments.find_void_reason(row.status, row.effect, denied),
         disputed=row.disputed,
     )
 
 
-def _rate_day(body: bytes | None) -> dt.date | None:
-    """Return the day of the dollar rate of an investment, where its document was loaded."""
+def _find_rate_day(body: bytes | None) -> dt.date | None:
+    """Return the day of the dollar rate of an investment. None if it has no rate or its document was not loaded."""
     dollars = ((orjson.loads(body)["amount"] or {}).get("usd") or {}) if body else {}
     return dt.date.fromisoformat(dollars["rate_date"]) if dollars else None
 
 
-def _members(rows: list[Any], where: Where, as_of: dt.date | None, keys: list[str]) -> list[tuple[str, Values]]:
-    """Say which values each investment has of the keys; plants and investors are loaded only where they are asked."""
-    # A record that is written between two statements is not in the first one, and left alone.
-    found: dict[str, dict[str, set[Any]]] = defaultdict(lambda: {key: set() for key in KEYS})
-    if {"country", "plant"} & set(keys):
-        for slug, plant, country in service().rows(select_investment_plants(where, as_of)):
-            found[slug]["plant"].add(plant)
-            found[slug]["country"] |= {country} - {None}
-    if "investor" in keys:
-        for slug, company, companies in service().rows(select_investors(where, as_of)):
-            found[slug]["investor"] |= parse_companies(company, companies)
+def _load_group_values(
+    rows: list[InvestmentRow], criteria: Criteria, params: InvestmentStatsParameters
+) -> list[tuple[str, Values]]:
+    """Return the values of each investment by key. Plants and investors are loaded only if a key needs them."""
+    by_id: dict[str, dict[str, set[GroupValue]]] = defaultdict(lambda: {key: set() for key in GROUP_KEYS})
+    # A concurrent write may add investments between two statements. Those are not in `rows` and are ignored.
+    if {"country", "plant"} & set(params.group_by):
+        plants: list[InvestmentPlantRow] = get_reader().rows(select_investment_plants(criteria, params.as_of))
+        for plant in plants:
+            by_id[plant.slug]["plant"].add(plant.plant)
+            by_id[plant.slug]["country"] |= {plant.country} - {None}
+    if "investor" in params.group_by:
+        investors: list[InvestorRow] = get_reader().rows(select_investors(criteria, params.as_of))
+        for investor in investors:
+            by_id[investor.slug]["investor"] |= parse_companies(investor.company, investor.companies)
     for row in rows:
-        values = found[row.slug]
+        values = by_id[row.slug]
         # Money that goes to no plant goes to a company.
         values["country"] |= set() if values["plant"] else {row.target_country} - {None}
-        announced = read_value(ImpreciseDate, row, "announced")
-        values |= {"year": {year_of(announced)}, "type": {row.type}, "status": {row.status}, "project": {row.project}}
-    return [(row.slug, found[row.slug]) for row in rows]
+        year = find_certain_year(read_value(ImpreciseDate, row, "announced"))
+        values |= {"year": {year}, "type": {row.type}, "status": {row.status}, "project": {row.project}}
+    return [(row.slug, by_id[row.slug]) for row in rows]

@@ -1,99 +1,108 @@
-"""Punctuality of milestones, by group."""
+"""The punctuality of milestones, by group."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from marshmallow import Schema, fields
 
-from api.context import service
-from api.filters import criteria, filters_of
-from api.stats.common import GroupSchema, StatsMetaSchema, Values, year_of
+from api.context import get_reader
+from api.filters import build_criteria, build_filters
+from api.stats.common import GroupSchema, StatsMetaSchema, StatsParameters, find_certain_year
 from ledger.statistics import milestones
-from ledger.statistics.groups import grouped
-from ledger.statistics.milestones import MEANINGS, Outcome
+from ledger.statistics.groups import Values, build_groups
+from ledger.statistics.milestones import OUTCOME_MEANINGS, MilestoneOutcome
 from models.columns import ImpreciseDate
+from models.json_types import JsonObject
+from models.queries.rows import MilestoneRow, SubjectCompanyRow
 from models.queries.statistics import parse_companies, read_value, select_milestones, select_subject_companies
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 
-KEYS = ["company", "type", "year"]
-FILTERS = filters_of(SCHEMAS[Kind.MILESTONE])
-EXAMPLE = {
+GROUP_KEYS = ["company", "type", "year"]
+FILTERS = build_filters(SCHEMAS[Kind.MILESTONE])
+EXAMPLE_RESPONSE = {
     "data": [
         {
             "group": {"company": "foxconn"},
             "several": {},
             "count": 1,
             "ids": ["foxconn-lordstown-closing"],
-            "outcomes": {str(outcome): int(outcome is Outcome.LATE) for outcome in Outcome},
+            "outcomes": {str(outcome): int(outcome is MilestoneOutcome.LATE) for outcome in MilestoneOutcome},
             "by_outcome": {"late": ["foxconn-lordstown-closing"]},
             "slip_days": {"known": 1, "average": 18, "max": 18},
         }
     ],
     "meta": {"data_version": 874, "as_of": "2024-12-31", "day": "2024-12-31"},
 }
-OUTCOMES = "; ".join(f"`{outcome}`: {MEANINGS[outcome]}" for outcome in Outcome)
+OUTCOME_DESCRIPTION = "; ".join(f"`{outcome}`: {OUTCOME_MEANINGS[outcome]}" for outcome in MilestoneOutcome)
 
 
 class SlipSchema(Schema):
-    """How far due dates have moved."""
+    """How many days due dates have moved."""
 
-    known = fields.Integer(required=True, metadata={"description": "Of how many milestones it is known"})
+    known = fields.Integer(required=True, metadata={"description": "The number of milestones with a known slip"})
     average = fields.Float(
-        required=True, allow_none=True, metadata={"description": "In days; below 0 where they were brought forward"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "The average in days. Below 0 if due dates became earlier"},
     )
-    max = fields.Integer(required=True, allow_none=True, metadata={"description": "The longest, in days"})
+    max = fields.Integer(required=True, allow_none=True, metadata={"description": "The longest slip in days"})
 
 
 class MilestoneGroupSchema(GroupSchema):
-    """What became of a group of milestones."""
+    """The outcomes of a group of milestones."""
 
     outcomes = fields.Dict(
         keys=fields.String(),
         values=fields.Integer(),
         required=True,
-        metadata={"description": f"How many had each outcome. {OUTCOMES}", "example": {"kept": 3, "late": 1}},
+        metadata={
+            "description": f"The number of milestones with each outcome. {OUTCOME_DESCRIPTION}",
+            "example": {"kept": 3, "late": 1},
+        },
     )
     by_outcome = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
         required=True,
-        metadata={"description": "Their ids, by outcome, of outcomes that any had"},
+        metadata={"description": "The ids of the milestones with each outcome, for outcomes that occur"},
     )
     slip_days = fields.Nested(
-        SlipSchema, required=True, metadata={"description": "From the first due date to the present one, latest days"}
+        SlipSchema,
+        required=True,
+        metadata={"description": "The days from the first due date to the present one, by the latest day of each"},
     )
 
 
 class MilestoneStatsMetaSchema(StatsMetaSchema):
-    """What the answer was made from."""
+    """The state of the data that the response was made from, and the day that decides what is overdue."""
 
     day = fields.String(
         required=True,
-        metadata={"format": "date", "description": "By which day it is judged what is overdue: `as_of`, or today, UTC"},
+        metadata={"format": "date", "description": "The day that decides what is overdue: `as_of`, or today (UTC)"},
     )
 
 
-def groups(options: dict[str, Any], day: dt.date) -> Iterator[dict[str, Any]]:
-    """Load milestones and yield their groups. At most two statements."""
-    as_of, keys = options.get("as_of"), options["group_by"]
-    rows = service().rows(select_milestones(criteria(FILTERS, options), as_of))
+def load_groups(params: StatsParameters, day: dt.date) -> Iterator[JsonObject]:
+    """Load milestones and yield their groups. Runs at most two statements."""
+    as_of, reader = params.as_of, get_reader()
+    criteria = build_criteria(FILTERS, params.filters, as_of)
+    rows: list[MilestoneRow] = reader.rows(select_milestones(criteria, as_of))
     companies: dict[int | None, set[str | None]] = defaultdict(set)
-    if "company" in keys:
-        for subject, company, listed in service().rows(select_subject_companies(as_of)):
-            companies[subject] |= parse_companies(company, listed)
-    loaded = [(row, _milestone(row)) for row in rows]
-    for group in grouped(keys, ((one, _values(one, row, companies[row.subject_pk])) for row, one in loaded)):
-        ids = [one.id for one in group.members]
-        yield group.as_document() | {"count": len(ids), "ids": ids} | milestones.summary(group.members, day)
+    if "company" in params.group_by:
+        subjects: list[SubjectCompanyRow] = reader.rows(select_subject_companies(as_of))
+        for subject in subjects:
+            companies[subject.subject] |= parse_companies(subject.company, subject.companies)
+    members = [_build_member(row, companies[row.subject_pk]) for row in rows]
+    for group in build_groups(params.group_by, members):
+        ids = [milestone.id for milestone in group.members]
+        summary = milestones.summarize_milestones(group.members, day)
+        yield group.as_document() | {"count": len(ids), "ids": ids} | summary
 
 
-def _milestone(row: Any) -> milestones.Milestone:
+def _build_member(row: MilestoneRow, companies: set[str | None]) -> tuple[milestones.MilestoneInput, Values]:
+    """Build a milestone and its values by key. Its year is that of the present due date, else of the day it was met."""
     due, met_on = (read_value(ImpreciseDate, row, name) for name in ("due", "met_on"))
-    return milestones.Milestone(row.slug, row.status, due, met_on, row.slip_days, row.overdue_from)
-
-
-def _values(one: milestones.Milestone, row: Any, companies: set[str | None]) -> Values:
-    return {"company": companies, "type": {row.type}, "year": {year_of(one.due or one.met_on)}}
+    milestone = milestones.MilestoneInput(row.slug, row.status, due, met_on, row.slip_days, row.overdue_from)
+    return milestone, {"company": companies, "type": {row.type}, "year": {find_certain_year(due or met_on)}}

@@ -1,4 +1,4 @@
-// Starts the reference page. A file of its own, so that the page needs no inline script.
+// Starts the API reference. It is a separate file because the page allows no inline script.
 window.ui = SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#reference",

@@ -1,38 +1,57 @@
-"""`/v1/changes`: the feed of what changed, when, by whom and because of which claims."""
+"""`/v1/changes`: the feed of changes of all records. An entry names the actor and the claims."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import Response
 from marshmallow import fields
+from sqlalchemy import ColumnElement
 
-from api.formats import CHANGES
-from api.records.changes import FeedQuery, FeedSchema, answer_changes
+from api.formats import CHANGE_FORMATS
+from api.records.changes import FeedParameters, FeedQuery, FeedSchema, render_changes
 from api.routing.blueprint import Blueprint
 from models import Change
 from models.vocabularies import Kind
 from schemas.fields.scalars import Slug, Word
 
 blueprint = Blueprint(
-    "changes", __name__, url_prefix="/v1/changes", description="What changed, in the order in which it was written."
+    "changes", __name__, url_prefix="/v1/changes", description="Changes, in the order in which they were written."
 )
 
-FILTERS = {"kind": Change.kind, "id": Change.slug}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesParameters(FeedParameters):
+    """The parameters of the feed of all records. None does not restrict."""
+
+    kind: list[str] | None = None
+    id: list[str] | None = None
 
 
 class ChangesQuery(FeedQuery):
     """The parameters of the feed of all records."""
 
-    kind = fields.List(Word(Kind), metadata={"description": "Only of this kind; repeat it for or"})
+    parameters: ClassVar[type[object]] = ChangesParameters
+
+    kind = fields.List(Word(Kind), metadata={"description": "Only changes of this kind. Repeat the parameter for OR."})
     id = fields.List(
-        Slug(), metadata={"description": "Only of records with this id; repeat it for or", "example": ["xiaomi"]}
+        Slug(),
+        metadata={
+            "description": "Only changes of records with this id. Repeat the parameter for OR.",
+            "example": ["xiaomi"],
+        },
     )
 
 
-@blueprint.get("", schema=FeedSchema, query=ChangesQuery, offered=CHANGES, problems=(410,))
-def list_changes(options: dict[str, Any]) -> Response:
+@blueprint.get("", answer=FeedSchema, query=ChangesQuery, formats=CHANGE_FORMATS, problems=(410,))
+def list_changes(params: ChangesParameters) -> Response:
     """List changes, oldest first.
 
-    Start with `after=0` and go on with `next`. Numbers have no gaps, and no number appears after a higher one did:
-    who has read up to a number has read everything before it.
+    Start with `after=0` and continue with `next`. Numbers have no gaps, and no number is added below a higher one. A
+    client that has read up to a number has read everything before it.
     """
-    return answer_changes([column.in_(options[name]) for name, column in FILTERS.items() if name in options], options)
+    criteria: list[ColumnElement[bool]] = []
+    if params.kind is not None:
+        criteria.append(Change.kind.in_(params.kind))
+    if params.id is not None:
+        criteria.append(Change.slug.in_(params.id))
+    return render_changes(criteria, params)

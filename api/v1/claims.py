@@ -1,40 +1,51 @@
-"""`/v1/claims`: what sources say, before any rule is applied."""
+"""`/v1/claims`: the statements of sources, before the rule is applied."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import orjson
 from flask import Response
 from marshmallow import ValidationError, fields
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from api.conditional.etags import canonical_query, item_tag
-from api.conditional.if_match import refuse_other_revision
-from api.context import service
-from api.filters import PlainDate
-from api.filters.publication_filters import PUBLISHED, published_then
-from api.formats import ITEM, ROWS
-from api.pagination.pages import CountedSchema, written_item
+from api.conditional.etags import build_canonical_query, build_item_etag
+from api.conditional.if_match import check_if_match
+from api.context import get_reader
+from api.filters import DateParameter
+from api.filters.publication_filters import (
+    PUBLICATION_PARAMETERS,
+    PublicationParameters,
+    build_publication_criteria,
+)
+from api.formats import ITEM_FORMATS, ROW_FORMATS
+from api.pagination.pages import render_item
+from api.pagination.parameters import CountedSchema
 from api.problems import ProblemError
-from api.records.claim_documents import CLAIMS, ClaimListSchema, ClaimSchema, claim_document
-from api.records.routes import answer_claims
+from api.records.claim_documents import CLAIMS, ClaimListSchema, ClaimSchema, render_claim
+from api.records.claim_pages import ClaimPages
 from api.routing.blueprint import Blueprint
-from api.routing.request_bodies import simple_body
-from api.writes.transaction import Write, Written
-from ledger.writes.claims import mark
+from api.routing.query_parameters import NoParameters
+from api.routing.request_bodies import describe_body
+from api.writes.transaction import Write, WriteResult
+from ledger.writes.claims import mark_claim
 from models import Claim, ClaimMarking, Record, Source
-from models.queries.records import current_slug, is_published_by, select_claims
+from models.queries.records import build_current_slug, is_published_by, select_claims
+from models.queries.rows import ClaimRow
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
-from schemas.dossier.dossier import DossierError, flat
+from schemas.dossier.dossier import DossierError, flatten_messages
 from schemas.fields.messages import StrictSchema
-from schemas.fields.scalars import Prose, Slug, Text, Word
+from schemas.fields.scalars import AnyField, Prose, Slug, Text, Word
 
-blueprint = Blueprint("claims", __name__, url_prefix="/v1/claims", description="What sources say, claim by claim.")
+blueprint = Blueprint("claims", __name__, url_prefix="/v1/claims", description="The statements of sources, one by one.")
 
-# Parameter, what a value must be, the column that it is compared with, and an example.
-FILTERS: dict[str, tuple[fields.Field[Any], Any, str]] = {
+Column = ColumnElement[str] | InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+# By parameter: the type of a value, the column that it is compared with, and an example.
+FILTERS: Mapping[str, tuple[AnyField, Column, str]] = {
     "kind": (Word(Kind), Record.kind, "plant"),
-    "record": (Slug(), current_slug(), "xiaomi-beijing-plant"),
+    "record": (Slug(), build_current_slug(), "xiaomi-beijing-plant"),
     "field": (Text(), Claim.field, "status"),
     "source": (Slug(), Source.slug, "marketscreener-2022-08-26-xiaomi-baic"),
     "publisher": (Text(), Source.publisher, "Bloomberg"),
@@ -43,55 +54,80 @@ FILTERS: dict[str, tuple[fields.Field[Any], Any, str]] = {
     "certainty": (Word(Certainty), Claim.certainty, "confirmed"),
     "state": (Word(ClaimState), Claim.state, "withdrawn"),
 }
-AT_LEAST = "certainty__gte"
 
 
-class ClaimsQuery(CountedSchema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsParameters(PublicationParameters):
+    """The parameters of the list of claims: those of FILTERS among them. None does not restrict."""
+
+    as_of: dt.date | None = None
+    kind: list[str] | None = None
+    record: list[str] | None = None
+    field: list[str] | None = None
+    source: list[str] | None = None
+    publisher: list[str] | None = None
+    speaker: list[str] | None = None
+    stance: list[str] | None = None
+    certainty: list[str] | None = None
+    state: list[str] | None = None
+    certainty__gte: str | None = None
+
+
+class ClaimsSchema(CountedSchema):
     """The parameters of the list of claims."""
 
-    as_of = PlainDate(metadata={"description": "Only claims published by the end of this day", "example": "2022-09-30"})
+    parameters: ClassVar[type[object]] = ClaimsParameters
+
+    as_of = DateParameter(
+        metadata={"description": "Only claims published by the end of this day", "example": "2022-09-30"}
+    )
 
 
-ClaimsListQuery = type(
-    "ClaimsListQuery",
-    (ClaimsQuery,),
+ClaimsQuery = type(
+    "ClaimsQuery",
+    (ClaimsSchema,),
     {
         name: fields.List(
-            field, metadata={"description": f"Only claims with this {name}; repeat it for or", "example": [example]}
+            field,
+            metadata={
+                "description": f"Only claims with this {name}. Repeat the parameter for OR.",
+                "example": [example],
+            },
         )
         for name, (field, _, example) in FILTERS.items()
     }
     | {
-        AT_LEAST: Word(
-            Certainty, metadata={"description": "Only claims as certain as this, or more", "example": "announced"}
+        "certainty__gte": Word(
+            Certainty, metadata={"description": "Only claims with at least this certainty", "example": "announced"}
         )
     }
-    | PUBLISHED,
+    | PUBLICATION_PARAMETERS,
 )
 
 
-@blueprint.get("", schema=ClaimListSchema, query=ClaimsListQuery, offered=ROWS)
-def list_claims(options: dict[str, Any]) -> Response:
+@blueprint.get("", answer=ClaimListSchema, query=ClaimsQuery, formats=ROW_FORMATS)
+def list_claims(params: ClaimsParameters) -> Response:
     """List claims.
 
-    In the order of recording, a page at a time; claims that were withdrawn are there too, with that state.
+    The order is that of recording. Withdrawn claims are included, with that state.
     """
+    chosen = ((column, getattr(params, name)) for name, (_, column, _) in FILTERS.items())
     statement = select_claims().where(
-        *(FILTERS[name][1].in_(options[name]) for name in FILTERS if name in options), *published_then(options)
+        *(column.in_(values) for column, values in chosen if values is not None), *build_publication_criteria(params)
     )
-    if AT_LEAST in options:
-        least = Certainty(options[AT_LEAST]).rank
-        statement = statement.where(Claim.certainty.in_([word for word in Certainty if word.rank >= least]))
-    if "as_of" in options:
-        statement = statement.where(is_published_by(options["as_of"]))
-    return answer_claims(statement, options)
+    if params.certainty__gte is not None:
+        rank = Certainty(params.certainty__gte).rank
+        statement = statement.where(Claim.certainty.in_([word for word in Certainty if word.rank >= rank]))
+    if params.as_of is not None:
+        statement = statement.where(is_published_by(params.as_of))
+    return ClaimPages(statement).render(params)
 
 
 class ClaimPatchSchema(StrictSchema):
-    """What an editor decides about a claim."""
+    """The decision of an editor about a claim."""
 
     state = Word(ClaimState, required=True)
-    reason = Prose(required=True, metadata={"description": "Why, for whoever asks later", "example": "A misprint."})
+    reason = Prose(required=True, metadata={"description": "The reason, for later readers", "example": "A misprint."})
 
 
 PATCH = ClaimPatchSchema()
@@ -100,51 +136,57 @@ PATCH = ClaimPatchSchema()
 @blueprint.write(
     "PATCH",
     "/<string:claim_id>",
-    schema=ClaimSchema,
-    body=simple_body("ClaimPatch", PATCH),
-    matched=True,
+    answer=ClaimSchema,
+    body=describe_body("ClaimPatch", PATCH),
+    requires_revision=True,
     problems=(404,),
 )
-def patch_claim(write: Write, claim_id: str) -> Written:
+def patch_claim(write: Write, claim_id: str) -> WriteResult:
     """Withdraw a claim that was recorded in error, prefer one over all others, or let it count by the rule again.
 
-    A claim itself never changes: what was said was said. Its ETag changes with each decision, of which the reason
-    stays on file.
+    The statement in a claim never changes. The ETag changes with each decision, and the reason of each is stored.
     """
     claim = write.session.scalar(select(Claim).where(Claim.id == claim_id))
     if claim is None:
-        raise ProblemError("not-found", f"There is no claim with the id {claim_id[:100]!r}.")
+        raise _build_unknown_claim(claim_id)
     try:
-        said = PATCH.load(write.data)
-    except ValidationError as problem:
-        raise DossierError(list(flat(problem.messages, (), PATCH))) from None
-    marks = _marks(claim.pk)
-    refuse_other_revision(_revision(write.session.execute(marks).first()), lambda: _shown(write.session, claim_id))
+        decision = PATCH.load(write.data)
+    except ValidationError as error:
+        raise DossierError(list(flatten_messages(error.messages, (), PATCH))) from None
+    revision = _select_revision(claim.pk)
+    check_if_match(write.session.execute(revision).scalar_one(), lambda: _load_claim(write.session, claim_id))
     source = write.session.get_one(Source, claim.source_pk).slug
-    write.details.update(said)
-    mark(write.session, claim, ClaimState(said["state"]), write.act(source=source, reason=said["reason"]))
-    revision = _revision(write.session.execute(marks).first())
-    return Written(_shown(write.session, claim_id), headers={"ETag": f'"r{revision}"'})
+    write.details.update(decision)
+    mark_claim(
+        write.session,
+        claim,
+        ClaimState(decision["state"]),
+        write.build_context(source=source, reason=decision["reason"]),
+    )
+    etag = f'"r{write.session.execute(revision).scalar_one()}"'
+    return WriteResult(_load_claim(write.session, claim_id), headers={"ETag": etag})
 
 
-def _shown(session: Session, claim_id: str) -> bytes:
-    return orjson.dumps(claim_document(session.execute(select_claims().where(Claim.id == claim_id)).one()))
-
-
-def _marks(claim_pk: int) -> Any:
-    """Select the number of the last mark on a claim: it never changes, but for what editors put on it."""
-    return select(func.max(ClaimMarking.pk)).where(ClaimMarking.claim_pk == claim_pk)
-
-
-def _revision(last_mark: Any) -> int:
-    return last_mark[0] or 0
-
-
-@blueprint.get("/<string:claim_id>", schema=ClaimSchema, offered=ITEM)
-def get_claim(options: dict[str, Any], claim_id: str) -> Response:
+@blueprint.get("/<string:claim_id>", answer=ClaimSchema, formats=ITEM_FORMATS)
+def get_claim(params: NoParameters, claim_id: str) -> Response:
     """Get one claim."""
-    row = service().first(select_claims().where(Claim.id == claim_id))
+    row: ClaimRow | None = get_reader().first(select_claims().where(Claim.id == claim_id))
     if row is None:
-        raise ProblemError("not-found", f"There is no claim with the id {claim_id[:100]!r}.")
-    tag = item_tag(_revision(service().first(_marks(row.pk))), claim_id, canonical_query())
-    return written_item(CLAIMS, orjson.dumps(claim_document(row)), tag, options)
+        raise _build_unknown_claim(claim_id)
+    revision = get_reader().first(_select_revision(row.pk)).revision
+    etag = build_item_etag(revision, claim_id, build_canonical_query())
+    return render_item(CLAIMS, orjson.dumps(render_claim(row)), etag)
+
+
+def _load_claim(session: Session, claim_id: str) -> bytes:
+    return orjson.dumps(render_claim(session.execute(select_claims().where(Claim.id == claim_id)).one()))
+
+
+def _select_revision(claim_pk: int) -> Select[int]:
+    """Select the revision of a claim: the number of the last mark on it, because nothing else of it changes."""
+    last_mark = func.coalesce(func.max(ClaimMarking.pk), 0).label("revision")
+    return select(last_mark).where(ClaimMarking.claim_pk == claim_pk)
+
+
+def _build_unknown_claim(claim_id: str) -> ProblemError:
+    return ProblemError("not-found", f"There is no claim with the id {claim_id[:100]!r}.")

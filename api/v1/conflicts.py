@@ -1,32 +1,41 @@
-"""`/v1/conflicts`: where sources disagree, with both sides."""
+"""`/v1/conflicts`: the fields on which sources disagree, with both sides."""
 
+import datetime as dt
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import orjson
 from flask import Response
 from marshmallow import Schema, fields
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Subquery, literal, select, union_all
 
-from api.context import service
-from api.filters import PlainDate
-from api.formats import ROWS, Listed
-from api.pagination.pages import CountedSchema, answer, count_of, list_schema
+from api.context import get_reader, load_merged_ids
+from api.filters import DateParameter
+from api.formats import ROW_FORMATS, Listing
+from api.pagination.pages import count_rows, make_list_schema, render_list
+from api.pagination.parameters import CountedParameters, CountedSchema
 from api.records.claim_documents import RecordKeySchema
-from api.records.documents import visible_claims
-from api.records.explanation import FieldExplanationSchema, explain
+from api.records.documents import load_claims
+from api.records.explanation import FieldExplanationSchema, explain_fields
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
-from ledger.references.merged_ids import Aliases
+from ledger.references.merged_ids import MergedIds
 from ledger.resolution.projection import FACTS
 from models import VERSIONS, Document
+from models.json_types import JsonObject
 from models.queries.records import is_known_as_of
+from models.queries.rows import ClaimRow
 from models.vocabularies import Kind
 from schemas import FIELDS
 from schemas.fields.scalars import Slug, Word
 
 blueprint = Blueprint(
-    "conflicts", __name__, url_prefix="/v1/conflicts", description="Where sources disagree, with both sides."
+    "conflicts",
+    __name__,
+    url_prefix="/v1/conflicts",
+    description="The fields on which sources disagree, with both sides.",
 )
 
 
@@ -39,97 +48,122 @@ class ConflictSchema(Schema):
         fields.Nested(FieldExplanationSchema),
         required=True,
         data_key="fields",
-        metadata={"description": "The disputed fields, each explained"},
+        metadata={"description": "The disputed fields, each with its explanation"},
     )
     link = fields.String(required=True)
 
 
-LISTED = Listed("Conflicts", ConflictSchema())
+LISTED = Listing("Conflicts", ConflictSchema())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictsParameters(CountedParameters):
+    """The parameters of the list of conflicts. None does not restrict."""
+
+    as_of: dt.date | None = None
+    kind: list[str] | None = None
+    record: list[str] | None = None
+    field: list[str] | None = None
 
 
 class ConflictsQuery(CountedSchema):
     """The parameters of the list of conflicts."""
 
-    as_of = PlainDate(metadata={"description": "What was disputed at the end of this day", "example": "2022-09-30"})
+    parameters: ClassVar[type[object]] = ConflictsParameters
+
+    as_of = DateParameter(metadata={"description": "What was disputed at the end of this day", "example": "2022-09-30"})
     kind = fields.List(
-        Word(Kind), metadata={"description": "Only records of this kind; repeat it for or", "example": ["plant"]}
+        Word(Kind),
+        metadata={"description": "Only records of this kind. Repeat the parameter for OR.", "example": ["plant"]},
     )
     record = fields.List(
-        Slug(), metadata={"description": "Only records with this id; repeat it for or", "example": ["byd-szeged"]}
+        Slug(),
+        metadata={"description": "Only records with this id. Repeat the parameter for OR.", "example": ["byd-szeged"]},
     )
     field = fields.List(
         fields.String(validate=Choice(FIELDS)),
-        metadata={"description": "Only where this field is disputed; repeat it for or", "example": ["status"]},
+        metadata={
+            "description": "Only records in which this field is disputed. Repeat the parameter for OR.",
+            "example": ["status"],
+        },
     )
 
 
-@blueprint.get("", schema=list_schema(ConflictSchema, "ConflictListSchema"), query=ConflictsQuery, offered=ROWS)
-def list_conflicts(options: dict[str, Any]) -> Response:
-    """List the records on which sources disagree, with the disputed fields explained.
+class ConflictPages:
+    """The pages of the list of conflicts. Fields are filtered in Python, because only the document names them."""
 
-    A field is disputed when claims of one time cannot both be true, or when it was denied or doubted after it was last
-    said. A later, different value is a revision and is not listed here.
-    """
-    as_of = options.get("as_of")
-    disputed = _disputed(options, as_of)
-    asked = set(options.get("field", ()))
+    def __init__(self, params: ConflictsParameters) -> None:
+        self.as_of = params.as_of
+        self.fields = set(params.field or ())
+        self.disputed = _select_disputed(params)
 
-    def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
-        rows = _page(disputed, asked, after, limit)
-        claims: dict[int, list[Any]] = defaultdict(list)
-        for claim in visible_claims([row.record_pk for row in rows], as_of) if rows else ():
-            claims[claim.stands_for].append(claim)
-        aliases = service().aliases()
-        conflicts = ((row.key, _conflict(row.key, row.name, claims[row.record_pk], aliases)) for row in rows)
+    def fetch(self, after: str | None, limit: int) -> list[tuple[str, bytes]]:
+        """Fetch conflicts after a key, one more than `limit`."""
+        rows = self._fetch_rows(after, limit)
+        claims: dict[int, list[ClaimRow]] = defaultdict(list)
+        for claim in load_claims([row.record_pk for row in rows], self.as_of) if rows else ():
+            claims[claim.current_pk].append(claim)
+        merged_ids = load_merged_ids()
+        conflicts = ((row.key, _render_conflict(row.key, row.name, claims[row.record_pk], merged_ids)) for row in rows)
         return [(key, orjson.dumps(conflict)) for key, conflict in conflicts]
 
-    def counted(cap: int | None) -> int:
-        if not asked:
-            return count_of(select(disputed), cap)
-        return sum(_is_asked(row.body, asked) for row in service().rows(select(disputed.c.body)))
+    def count(self, cap: int | None) -> int:
+        """Count the conflicts, up to one more than the cap."""
+        if not self.fields:
+            return count_rows(select(self.disputed), cap)
+        return sum(self._matches(row.body) for row in get_reader().rows(select(self.disputed.c.body)))
 
-    return answer(fetch, options, LISTED, counted=counted)
+    def _fetch_rows(self, after: str | None, limit: int) -> list[Any]:
+        matching: list[Any] = []
+        while len(matching) <= limit:
+            statement = select(self.disputed).order_by(self.disputed.c.key).limit(limit + 1)
+            rows = get_reader().rows(statement if after is None else statement.where(self.disputed.c.key > after))
+            matching += [row for row in rows if self._matches(row.body)]
+            if len(rows) <= limit:
+                break
+            after = rows[-1].key
+        return matching[: limit + 1]
+
+    def _matches(self, body: bytes) -> bool:
+        """Tell whether one of the fields that the client asks for is disputed; every record matches without any."""
+        return not self.fields or not self.fields.isdisjoint(orjson.loads(body)["evidence"]["disputed"])
 
 
-def _disputed(options: dict[str, Any], as_of: Any) -> Any:
-    """Select what is disputed, of all kinds that are asked for."""
-    of_kinds = []
-    for model in (VERSIONS[kind] for kind in options.get("kind", list(Kind))):
+@blueprint.get(
+    "", answer=make_list_schema(ConflictSchema, "ConflictListSchema"), query=ConflictsQuery, formats=ROW_FORMATS
+)
+def list_conflicts(params: ConflictsParameters) -> Response:
+    """List the records on which sources disagree, with an explanation of each disputed field.
+
+    A field is disputed if claims of the same time cannot all be true, or if it was denied or doubted after its last
+    assertion. A later, different value is a revision. It is not listed here.
+    """
+    pages = ConflictPages(params)
+    return render_list(pages.fetch, params, LISTED, count=pages.count)
+
+
+def _select_disputed(params: ConflictsParameters) -> Subquery:
+    """Select the disputed records of all kinds that the client asks for."""
+    statements = []
+    for model in (VERSIONS[Kind(kind)] for kind in params.kind or Kind):
         key = literal(f"{model.kind}/").concat(model.slug).label("key")
         statement = (
             select(key, model.record_pk, model.name, Document.body)
             .join(Document, Document.pk == model.document_pk)
-            .where(is_known_as_of(model, as_of), model.disputed)
+            .where(is_known_as_of(model, params.as_of), model.disputed)
         )
-        of_kinds.append(statement.where(model.slug.in_(options["record"])) if "record" in options else statement)
-    return union_all(*of_kinds).subquery()
+        statements.append(statement if params.record is None else statement.where(model.slug.in_(params.record)))
+    return union_all(*statements).subquery()
 
 
-def _page(disputed: Any, asked: set[str], after: str | None, limit: int) -> list[Any]:
-    """Fetch records on which sources disagree, one more than `limit`; with `asked` on one of these fields."""
-    found: list[Any] = []
-    while len(found) <= limit:
-        statement = select(disputed).order_by(disputed.c.key).limit(limit + 1)
-        rows = service().rows(statement if after is None else statement.where(disputed.c.key > after))
-        found += [row for row in rows if not asked or _is_asked(row.body, asked)]
-        if len(rows) <= limit:
-            break
-        after = rows[-1].key
-    return found[: limit + 1]
-
-
-def _is_asked(body: bytes, asked: set[str]) -> bool:
-    """Tell whether one of the fields is disputed, which stands in the document alone."""
-    return not asked.isdisjoint(orjson.loads(body)["evidence"]["disputed"])
-
-
-def _conflict(key: str, name: str, claims: list[Any], aliases: Aliases) -> dict[str, Any]:
+def _render_conflict(key: str, name: str, claims: Sequence[ClaimRow], merged_ids: MergedIds) -> JsonObject:
     """Explain the disputed fields of one record from the claims on it."""
-    kind, slug = Kind(key.partition("/")[0]), key.partition("/")[2]
-    explained = explain(kind, FACTS[kind], claims, aliases)
+    word, _, slug = key.partition("/")
+    kind = Kind(word)
+    explanations = explain_fields(kind, FACTS[kind], claims, merged_ids)
     return {
         "record": {"kind": str(kind), "id": slug},
         "name": name,
-        "fields": [one for one in explained if one["disputed"]],
+        "fields": [explanation for explanation in explanations if explanation["disputed"]],
         "link": f"/v1/{kind.collection}/{slug}",
     }

@@ -1,28 +1,36 @@
-"""`/v1/dossiers`: a source with everything that was read from it, written as a whole or not at all."""
+"""`/v1/dossiers`: a source with all the claims read from it, written completely or not at all."""
 
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import ClassVar
 
 import orjson
 from marshmallow import Schema, fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.filters import PlainBoolean
+from api.filters import BooleanParameter
 from api.routing.blueprint import Blueprint
+from api.routing.query_parameters import QuerySchema
 from api.routing.request_bodies import DOSSIER_BODY
-from api.writes.transaction import Write, Written
-from ledger.references.missing import dangling
-from ledger.writes.changes import last_seq
-from ledger.writes.record_dossier import record
+from api.writes.transaction import Write, WriteResult
+from ledger.batches import split_batches
+from ledger.references.missing import find_missing_references
+from ledger.writes.changes import load_last_seq
+from ledger.writes.record_dossier import record_dossier
 from models import VERSIONS, Change, Document
+from models.json_types import JsonObject
 from models.vocabularies import ChangeAction, Kind
 from schemas.dossier.dossier import DossierError, read_dossier
+
+# A record: its kind and its id.
+RecordKey = tuple[Kind, str]
 
 blueprint = Blueprint(
     "dossiers",
     __name__,
     url_prefix="/v1/dossiers",
-    description="A source with everything that was read from it, written at once.",
+    description="A source with all the claims read from it, written in one transaction.",
 )
 
 
@@ -40,16 +48,18 @@ class RecordChangedSchema(Schema):
 
 
 class ClaimCountsSchema(Schema):
-    """What became of the claims of a source."""
+    """The numbers of claims that the dossier added, dropped and reinstated."""
 
     added = fields.Integer(required=True)
-    dropped = fields.Integer(required=True, metadata={"description": "Taken back, since this reading has them no more"})
-    reinstated = fields.Integer(required=True, metadata={"description": "Taken back before, and read again"})
+    dropped = fields.Integer(
+        required=True, metadata={"description": "Withdrawn, because the new dossier of the source does not have them"}
+    )
+    reinstated = fields.Integer(required=True, metadata={"description": "Dropped before, and in the new dossier again"})
     unchanged = fields.Integer(required=True)
 
 
 class ReceiptSchema(Schema):
-    """What a dossier did, or would do."""
+    """The changes that a dossier made, or would make."""
 
     source = fields.String(required=True)
     dry_run = fields.Boolean(required=True)
@@ -58,63 +68,76 @@ class ReceiptSchema(Schema):
     data_version = fields.Integer(required=True, metadata={"description": "Number of the last change"})
 
 
-class DossierQuery(Schema):
-    """Whether to write at all."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierParameters:
+    """The parameters of a dossier. With `dry_run` the service checks it and writes nothing."""
 
-    dry_run = PlainBoolean(
-        load_default=False, metadata={"description": "`true` only says what would change", "example": True}
+    dry_run: bool
+
+
+class DossierQuery(QuerySchema):
+    """The parameters of a dossier."""
+
+    parameters: ClassVar[type[object]] = DossierParameters
+
+    dry_run = BooleanParameter(
+        load_default=False, metadata={"description": "`true` returns the changes without making them", "example": True}
     )
 
 
-@blueprint.write("POST", "", schema=ReceiptSchema, body=DOSSIER_BODY, query=DossierQuery, status=201)
-def post_dossier(write: Write) -> Written:
+@blueprint.write("POST", "", answer=ReceiptSchema, body=DOSSIER_BODY, query=DossierQuery, status=201)
+def post_dossier(write: Write) -> WriteResult:
     """Record a dossier: a source with all the claims read from it, in JSON or YAML.
 
-    All or nothing. A dossier is all that was read from its source: of one that is on file, claims that are not in it
-    any more are taken back, and the same dossier again changes nothing. 201 where something changed, else 200.
+    It is written completely or not at all. A dossier holds everything that was read from its source. If the source is
+    stored already, claims that are missing from the new dossier are withdrawn. The same dossier again changes nothing.
+    The status is 201 if something changed, and 200 otherwise.
     """
     dossier = read_dossier(write.data)
-    session, dry = write.session, write.options["dry_run"]
-    problems = dangling(session, [dossier])[0]
+    session, dry_run = write.session, write.params.dry_run
+    problems = find_missing_references(session, [dossier])[0]
     if problems:
         raise DossierError(problems)
-    disputed = _disputed(session, {(claim.kind, claim.slug) for claim in dossier.claims})
-    before = last_seq(session)
-    receipt = record(session, dossier, actor=write.caller.name, now=write.moment)
+    disputed = _load_disputed_fields(session, {(claim.kind, claim.slug) for claim in dossier.claims})
+    before = load_last_seq(session)
+    receipt = record_dossier(session, dossier, actor=write.caller.name, now=write.moment)
     changes = [orjson.loads(body) for body in session.scalars(select(Change.body).where(Change.seq > before))]
     body = {
         "source": receipt.source,
-        "dry_run": dry,
+        "dry_run": dry_run,
         "claims": {name: getattr(receipt, name) for name in ("added", "dropped", "reinstated", "unchanged")},
-        "records": _told(session, changes, disputed),
-        "data_version": before if dry else last_seq(session),
+        "records": _render_changed_records(session, changes, disputed),
+        "data_version": before if dry_run else load_last_seq(session),
     }
     write.details.update(source=receipt.source, added=receipt.added, dropped=receipt.dropped)
-    status = 201 if receipt.changed and not dry else 200
+    status = 201 if receipt.changed and not dry_run else 200
     headers = {"Location": f"/v1/sources/{receipt.source}"} if status == 201 else {}
-    return Written(orjson.dumps(body), status, headers, kept=not dry)
+    return WriteResult(orjson.dumps(body), status, headers, commit=not dry_run)
 
 
-def _told(session: Session, changes: list[dict[str, Any]], before: dict[tuple[Kind, str], set[str]]) -> Any:
-    """Describe the records that changed, with the disputes that are new."""
-    records = [(Kind(one["kind"]), one["id"]) for one in changes]
-    after = _disputed(session, set(records))
-    shown = ("kind", "id", "action", "revision", "fields")
+def _render_changed_records(
+    session: Session, changes: list[JsonObject], disputed_before: dict[RecordKey, set[str]]
+) -> list[JsonObject]:
+    """Describe the records that changed, with their new disputes."""
+    keys = [(Kind(change["kind"]), change["id"]) for change in changes]
+    disputed = _load_disputed_fields(session, set(keys))
+    members = ("kind", "id", "action", "revision", "fields")
     return [
-        {name: one[name] for name in shown} | {"disputes": sorted(after.get(key, set()) - before.get(key, set()))}
-        for one, key in zip(changes, records, strict=True)
+        {name: change[name] for name in members}
+        | {"disputes": sorted(disputed.get(key, set()) - disputed_before.get(key, set()))}
+        for change, key in zip(changes, keys, strict=True)
     ]
 
 
-def _disputed(session: Session, records: set[tuple[Kind, str]]) -> dict[tuple[Kind, str], set[str]]:
-    """Return the disputed fields of records as they are now, of those that have any."""
-    found = {}
+def _load_disputed_fields(session: Session, records: Collection[RecordKey]) -> dict[RecordKey, set[str]]:
+    """Return the fields of records that are disputed now. Records without a dispute are left out."""
+    disputed: dict[RecordKey, set[str]] = {}
     for kind in {kind for kind, _ in records}:
         model = VERSIONS[kind]
-        slugs = sorted(slug for of_kind, slug in records if of_kind is kind)
+        slugs = sorted(slug for record_kind, slug in records if record_kind is kind)
         statement = select(model.slug, Document.body).join(Document, Document.pk == model.document_pk)
-        here = (model.known_to.is_(None), model.disputed.is_(True))
-        for start in range(0, len(slugs), 500):
-            for slug, body in session.execute(statement.where(*here, model.slug.in_(slugs[start : start + 500]))):
-                found[kind, slug] = set(orjson.loads(body)["evidence"]["disputed"])
-    return found
+        statement = statement.where(model.known_to.is_(None), model.disputed.is_(True))
+        for batch in split_batches(slugs):
+            for slug, body in session.execute(statement.where(model.slug.in_(batch))):
+                disputed[kind, slug] = set(orjson.loads(body)["evidence"]["disputed"])
+    return disputed

@@ -1,62 +1,70 @@
-"""`/v1/graph`: a record and what is around it, as nodes and edges."""
+"""`/v1/graph`: a record and its neighbourhood, as nodes and edges."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import orjson
 from flask import Response, request
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api.conditional.etags import canonical_query, json_response, list_tag
-from api.context import service
-from api.filters import Described, PlainDate
-from api.pagination.pages import data_version
-from api.records.lookup import found_anchor
-from api.records.relations import ViaSchema, named, share
-from api.records.support import Backings, BackingSchema
+from api.conditional.etags import build_canonical_query, build_json_response, build_list_etag
+from api.context import get_reader
+from api.filters import AS_OF, DateParameter, DescribedField
+from api.pagination.pages import load_data_version
+from api.records.lookup import find_record_pk
+from api.records.relations import ViaSchema, build_share, load_names
+from api.records.support import SupportIndex, SupportSchema
 from api.routing.blueprint import Blueprint
+from api.routing.query_parameters import QuerySchema
+from models.json_types import JsonObject
 from models.queries.records import select_record_state
 from models.queries.references import LINKS
 from models.queries.relations import select_neighbours, select_references_among
+from models.queries.rows import NeighbourRow, RecordNameRow, RecordStateRow, ReferenceRow
 from models.vocabularies import Kind, RecordState
 from schemas.fields.facts import ShareFact
-from schemas.fields.messages import one_of
+from schemas.fields.messages import build_choice_message
 from schemas.fields.scalars import SLUG
 
 blueprint = Blueprint(
-    "graph", __name__, url_prefix="/v1/graph", description="A record and what is around it, as nodes and edges."
+    "graph", __name__, url_prefix="/v1/graph", description="A record and its neighbourhood, as nodes and edges."
 )
 
-# What a browser can draw and a reader can take in; more is a job for an export.
-MOST_NODES = 500
+# A browser can draw so many nodes and a person can read them. For more, use an export.
+MAX_NODES = 500
 DEFAULT_NODES = 100
-DEPTH = 3
+MAX_DEPTH = 3
 
 
-class RecordName(Described, fields.String):
+class RecordName(DescribedField[tuple[Kind, str]]):
     """A record by kind and id: `company:xiaomi`."""
 
-    described: ClassVar[dict[str, Any]] = {"pattern": f"^({'|'.join(Kind)}):{SLUG.pattern}$"}
+    described: ClassVar[JsonObject] = {"type": "string", "pattern": f"^({'|'.join(Kind)}):{SLUG.pattern}$"}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> tuple[Kind, str]:
         kind, _, slug = str(value).partition(":")
         kinds = [str(word) for word in Kind]
         if kind not in kinds:
-            raise ValidationError(one_of(kind, kinds, "the kinds of records; write kind:id, as company:xiaomi"))
+            what = "the kinds of records; write kind:id, as in company:xiaomi"
+            raise ValidationError(build_choice_message(kind, kinds, what))
         if not SLUG.fullmatch(slug):
-            raise ValidationError("After the kind and a colon comes the id, as in company:xiaomi.")
+            raise ValidationError("The id must follow the kind and a colon, as in company:xiaomi.")
         return Kind(kind), slug
 
 
 class NodeSchema(ViaSchema):
     """A record in the graph."""
 
-    node = fields.String(required=True, metadata={"description": "Its name in edges: kind and id"})
-    depth = fields.Integer(required=True, metadata={"description": "Steps from the record in the middle"})
+    node = fields.String(required=True, metadata={"description": "Its name in edges, as kind:id"})
+    depth = fields.Integer(required=True, metadata={"description": "Steps from the record in the centre"})
     link = fields.String(required=True)
 
 
-class EdgeSchema(BackingSchema):
+class EdgeSchema(SupportSchema):
     """A reference from one record to another."""
 
     from_ = fields.String(required=True, data_key="from", metadata={"description": "The record that refers"})
@@ -70,11 +78,11 @@ class EdgeSchema(BackingSchema):
 
 
 class GraphMetaSchema(Schema):
-    """What the graph was made from."""
+    """The state of the data that the graph was made from."""
 
     data_version = fields.Integer(required=True, metadata={"description": "Number of the last change"})
     as_of = fields.String(required=True, allow_none=True, metadata={"format": "date"})
-    truncated = fields.Boolean(required=True, metadata={"description": "Whether there was more than `limit` nodes"})
+    truncated = fields.Boolean(required=True, metadata={"description": "Whether there are more than `limit` nodes"})
 
 
 class GraphSchema(Schema):
@@ -85,82 +93,105 @@ class GraphSchema(Schema):
     meta = fields.Nested(GraphMetaSchema, required=True)
 
 
-class GraphQuery(Schema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphParameters:
+    """The parameters of the graph. `around` is the kind and id of the record in the centre."""
+
+    around: tuple[Kind, str]
+    depth: int
+    limit: int
+    as_of: dt.date | None = None
+
+
+class GraphQuery(QuerySchema):
     """The parameters of the graph."""
 
+    parameters: ClassVar[type[object]] = GraphParameters
+
     around = RecordName(
-        required=True, metadata={"description": "The record in the middle, as kind:id", "example": "company:xiaomi"}
+        required=True, metadata={"description": "The record in the centre, as kind:id", "example": "company:xiaomi"}
     )
     depth = fields.Integer(
         load_default=1,
-        validate=validate.Range(1, DEPTH),
+        validate=validate.Range(1, MAX_DEPTH),
         metadata={
-            "description": f"How many steps to go, 1 to {DEPTH}; two companies of one partnership are two apart",
+            "description": f"How many steps to walk, 1 to {MAX_DEPTH}. Two companies of one partnership are two steps "
+            "apart",
             "example": 2,
         },
     )
     limit = fields.Integer(
         load_default=DEFAULT_NODES,
-        validate=validate.Range(1, MOST_NODES),
-        metadata={"description": f"How many nodes at most, 1 to {MOST_NODES}", "example": 20},
+        validate=validate.Range(1, MAX_NODES),
+        metadata={"description": f"The greatest number of nodes, 1 to {MAX_NODES}", "example": 20},
     )
-    as_of = PlainDate(
-        metadata={"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
-    )
+    as_of = DateParameter(metadata=AS_OF)
 
 
-@blueprint.get("", schema=GraphSchema, query=GraphQuery, problems=(404, 410))
-def get_graph(options: dict[str, Any]) -> Response:
-    """Get a record and what is around it: the records within `depth` steps, and every reference between them.
+@blueprint.get("", answer=GraphSchema, query=GraphQuery, problems=(404, 410))
+def get_graph(params: GraphParameters) -> Response:
+    """Get a record with its neighbourhood: the records within `depth` steps, and every reference between them.
 
-    A step is a reference, in either direction. Nodes come nearest first, then by kind and id; where there are more
-    than `limit`, the last are left out and `meta.truncated` is true. Edges say what backs them.
+    A step is a reference, in either direction. The nearest nodes come first, then the order is by kind and id. If there
+    are more than `limit` nodes, the last ones are left out and `meta.truncated` is true. Edges show their support.
     """
-    version = data_version()
-    kind, slug = options["around"]
-    as_of: dt.date | None = options.get("as_of")
-    depths, truncated = _nearest(_center(kind, slug, as_of), options["depth"], options["limit"], as_of)
-    names = named(set(Kind), sorted(depths), as_of)
-    rows = service().rows(select_references_among(as_of is not None), {"records": sorted(depths), "as_of": as_of})
-    rows = [row for row in rows if row.owner_pk in names and row.far_pk in names]
-    backings = Backings([row.owner_pk for row in rows], {row.relation.partition(".")[0] for row in rows}, as_of)
+    version, as_of = load_data_version(), params.as_of
+    depths, truncated = _walk(_find_centre(*params.around, as_of), params)
+    names = load_names(set(Kind), sorted(depths), as_of)
+    edges = _load_edges(sorted(depths), as_of)
+    edges = [edge for edge in edges if edge.owner_pk in names and edge.far_pk in names]
+    supports = SupportIndex([edge.owner_pk for edge in edges], {_get_field(edge) for edge in edges}, as_of)
     body = {
-        "nodes": [_node(names[pk], depth) for pk, depth in depths.items() if pk in names],
-        "edges": sorted((_edge(row, names, backings) for row in rows), key=_place),
+        "nodes": [_render_node(names[pk], depth) for pk, depth in depths.items() if pk in names],
+        "edges": sorted((_render_edge(edge, names, supports) for edge in edges), key=_get_sort_key),
         "meta": {"data_version": version, "as_of": as_of, "truncated": truncated},
     }
-    return json_response(orjson.dumps(body), list_tag(version, request.path, canonical_query()))
+    return build_json_response(orjson.dumps(body), build_list_etag(version, request.path, build_canonical_query()))
 
 
-def _nearest(start: int, depth: int, limit: int, as_of: dt.date | None) -> tuple[dict[int, int], bool]:
-    """Walk outwards, one statement a step; return the keys of the records with their distance, and if some are left."""
-    depths, edge = {start: 0}, [start]
-    for step in range(1, depth + 1):
-        rows = service().rows(select_neighbours(as_of is not None), {"records": edge, "as_of": as_of})
-        edge = [row.far_pk for row in rows if row.far_pk not in depths]
-        left = limit - len(depths)
-        depths |= dict.fromkeys(edge[:left], step)
-        if len(edge) > left:
+def _find_centre(kind: Kind, slug: str, as_of: dt.date | None) -> int:
+    """Return the key of the record in the centre. If it was merged, this is the record that it was merged into."""
+    record: RecordStateRow | None = get_reader().first(select_record_state(kind, slug))
+    while record is not None and record.state == RecordState.MERGED:
+        slug = str(record.successor)
+        record = get_reader().first(select_record_state(kind, slug))
+    return find_record_pk(kind, slug, as_of)
+
+
+def _walk(start: int, params: GraphParameters) -> tuple[dict[int, int], bool]:
+    """Walk outwards, one statement a step. Return the distance of each record by key, and whether some are left out."""
+    depths, frontier = {start: 0}, [start]
+    for step in range(1, params.depth + 1):
+        statement = select_neighbours(params.as_of is not None)
+        rows: list[NeighbourRow] = get_reader().rows(statement, {"records": frontier, "as_of": params.as_of})
+        frontier = [row.far_pk for row in rows if row.far_pk not in depths]
+        room = params.limit - len(depths)
+        depths |= dict.fromkeys(frontier[:room], step)
+        if len(frontier) > room:
             return depths, True
-        if not edge:
+        if not frontier:
             break
     return depths, False
 
 
-def _center(kind: Kind, slug: str, as_of: dt.date | None) -> int:
-    """Return the key of the record in the middle; the survivor's, where it was merged."""
-    found = service().first(select_record_state(kind, slug))
-    while found is not None and found.state == RecordState.MERGED:
-        slug = found[3]
-        found = service().first(select_record_state(kind, slug))
-    return found_anchor(kind, slug, as_of)
+def _load_edges(pks: list[int], as_of: dt.date | None) -> list[ReferenceRow]:
+    """Load the references between records."""
+    rows: list[ReferenceRow] = get_reader().rows(
+        select_references_among(as_of is not None), {"records": pks, "as_of": as_of}
+    )
+    return rows
 
 
-def _place(edge: dict[str, Any]) -> tuple[str, ...]:
+def _get_field(edge: ReferenceRow) -> str:
+    """Return the name of the field that states a reference."""
+    return edge.relation.partition(".")[0]
+
+
+def _get_sort_key(edge: JsonObject) -> tuple[str, ...]:
     return edge["from"], edge["to"], edge["relation"], edge["role"] or ""
 
 
-def _node(name: Any, depth: int) -> dict[str, Any]:
+def _render_node(name: RecordNameRow, depth: int) -> JsonObject:
     kind = Kind(name.kind)
     return {
         "node": f"{kind}:{name.slug}",
@@ -174,14 +205,14 @@ def _node(name: Any, depth: int) -> dict[str, Any]:
     }
 
 
-def _edge(row: Any, names: dict[int, Any], backings: Backings) -> dict[str, Any]:
-    owner, target = Kind(row.owner_kind), (Kind(row.kind), row.slug)
-    backing = backings.of_reference(owner, row.owner_pk, row.relation.partition(".")[0], target)
+def _render_edge(edge: ReferenceRow, names: Mapping[int, RecordNameRow], supports: SupportIndex) -> JsonObject:
+    owner, target = Kind(edge.owner_kind), (Kind(edge.kind), edge.slug)
+    support = supports.get_reference_support(owner, edge.owner_pk, _get_field(edge), target)
     return {
-        "from": f"{owner}:{names[row.owner_pk].slug}",
-        "to": f"{row.kind}:{row.slug}",
-        "relation": row.relation,
-        "role": row.role,
-        "share": share(row),
-        **backing.served(),
+        "from": f"{owner}:{names[edge.owner_pk].slug}",
+        "to": f"{edge.kind}:{edge.slug}",
+        "relation": edge.relation,
+        "role": edge.role,
+        "share": build_share(edge),
+        **support.render(),
     }

@@ -1,23 +1,27 @@
-"""`/v1/lookup`: from an id in somebody else's register to the record here."""
+"""`/v1/lookup`: from an id in another register to the record."""
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 import orjson
 from flask import Response
 from marshmallow import Schema, fields
 from sqlalchemy import func, select
 
-from api.context import service, today
-from api.filters import PlainDate
-from api.filters.operators import ascii_lower
-from api.pagination.pages import PagingSchema, answer, list_schema
-from api.records.documents import finished
+from api.context import get_reader, today
+from api.filters import AS_OF, DateParameter
+from api.filters.operators import lower_ascii
+from api.pagination.pages import make_list_schema, render_list
+from api.pagination.parameters import PageParameters, PagingSchema
+from api.records.documents import finish_document
 from api.records.relations import NamedRecordSchema
 from api.routing.blueprint import Blueprint
 from models import Claim, Record
-from models.queries.records import Survivor, current_slug, select_documents
+from models.json_types import JsonObject
+from models.queries.records import Survivor, build_current_slug, select_documents
+from models.queries.rows import PageRow
 from models.vocabularies import ClaimState, Kind, Stance
 from schemas import SCHEMAS
 from schemas.fields.list_elements import IdentifierSchema
@@ -29,72 +33,85 @@ blueprint = Blueprint(
 
 
 class MatchSchema(Schema):
-    """A record with the identifier that was asked for."""
+    """A record with the identifier."""
 
     record = fields.Nested(NamedRecordSchema, required=True)
     identifier = fields.Nested(IdentifierSchema, required=True)
-    link = fields.String(required=True, metadata={"description": "Address of the record"})
+    link = fields.String(required=True, metadata={"description": "URL of the record"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupParameters(PageParameters):
+    """The parameters of a look-up. `scheme` None is for all registers."""
+
+    as_of: dt.date | None = None
+    scheme: str | None = None
+    id: str
+
+    def matches(self, identifier: JsonObject) -> bool:
+        """Tell whether an identifier of a document is the one that the client looks up."""
+        same_id = lower_ascii(identifier["id"]) == lower_ascii(self.id)
+        return same_id and (self.scheme is None or identifier["scheme"].casefold() == self.scheme.casefold())
+
+    def fetch(self, after: str | None, limit: int) -> list[tuple[str, bytes]]:
+        """Fetch matches after a key, one more than `limit`."""
+        matches = _load_matches(self)
+        return [(key, matches[key]) for key in sorted(matches) if key > (after or "")][: limit + 1]
 
 
 class LookupQuery(PagingSchema):
     """The parameters of a look-up."""
 
-    as_of = PlainDate(
-        metadata={"description": "Answer with what had been published by the end of this day", "example": "2022-09-30"}
-    )
-    scheme = Text(metadata={"description": "The register; without it, all are searched", "example": "lei"})
+    parameters: ClassVar[type[object]] = LookupParameters
+
+    as_of = DateParameter(metadata=AS_OF)
+    scheme = Text(metadata={"description": "The register. Without it, all are searched", "example": "lei"})
     id = Text(required=True, metadata={"description": "The id in the register", "example": "529900T8BM49AURSDO55"})
 
 
-@blueprint.get("", schema=list_schema(MatchSchema, "MatchListSchema"), query=LookupQuery)
-def lookup(options: dict[str, Any]) -> Response:
+@blueprint.get("", answer=make_list_schema(MatchSchema, "MatchListSchema"), query=LookupQuery)
+def lookup(params: LookupParameters) -> Response:
     """Look up the records that have an identifier.
 
-    The case of a to z does not matter. Several records may share one: a brand and its company, a plant and its phases.
-    The list is empty where nobody has it.
+    The case of a to z does not matter. Several records may share an identifier: a brand and its company, a plant and
+    its phases. The list is empty if no record has it.
     """
-    as_of: dt.date | None = options.get("as_of")
-
-    def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
-        found = _matches(options.get("scheme"), options["id"], as_of)
-        return [(key, found[key]) for key in sorted(found) if key > (after or "")][: limit + 1]
-
-    return answer(fetch, options)
+    return render_list(params.fetch, params)
 
 
-def _matches(scheme: str | None, identifier: str, as_of: dt.date | None) -> dict[str, bytes]:
-    """Find the records: those of which a claim says so, as far as their documents do; a query for each kind found."""
-    said = func.lower(Claim.value["id"].as_string()) == ascii_lower(identifier)
+def _load_matches(params: LookupParameters) -> dict[str, bytes]:
+    """Load the matches by key: one query for the claims with the identifier, and one for each kind among them."""
+    matches: dict[str, bytes] = {}
+    for kind, slugs in _load_candidates(params.id).items():
+        rows: list[PageRow] = get_reader().rows(select_documents(SCHEMAS[kind].model, slugs, params.as_of))
+        for row in rows:
+            document = orjson.loads(finish_document(kind, row, params.as_of or today()))
+            for identifier in filter(params.matches, document["identifiers"]):
+                key = f"{kind}/{row.slug}/{identifier['scheme']}"
+                matches[key] = orjson.dumps(_render_match(kind, document, identifier))
+    return matches
+
+
+def _load_candidates(identifier: str) -> dict[Kind, list[str]]:
+    """Load the records for which a claim states the identifier. Their documents may state another one."""
     statement = (
-        select(Record.kind, current_slug())
+        select(Record.kind, build_current_slug().label("slug"))
         .join(Claim, Claim.record_pk == Record.pk)
         .outerjoin(Survivor, Survivor.pk == Record.merged_into)
         .where(
             Claim.field == "identifiers",
             Claim.stance == Stance.ASSERTS,
             Claim.state != ClaimState.WITHDRAWN,
-            said,
+            func.lower(Claim.value["id"].as_string()) == lower_ascii(identifier),
         )
         .distinct()
     )
     candidates: dict[Kind, list[str]] = defaultdict(list)
-    for kind, slug in service().rows(statement):
-        candidates[kind].append(slug)
-    found = {}
-    for kind, slugs in candidates.items():
-        for slug, *columns in service().rows(select_documents(SCHEMAS[kind].model, slugs, as_of)):
-            document = orjson.loads(finished(kind, columns, as_of or today()))
-            for one in document["identifiers"]:
-                if _is(one, scheme, identifier):
-                    found[f"{kind}/{slug}/{one['scheme']}"] = orjson.dumps(_match(kind, document, one))
-    return found
+    for row in get_reader().rows(statement):
+        candidates[row.kind].append(row.slug)
+    return candidates
 
 
-def _is(one: dict[str, Any], scheme: str | None, identifier: str) -> bool:
-    same_id = ascii_lower(one["id"]) == ascii_lower(identifier)
-    return same_id and (scheme is None or one["scheme"].casefold() == scheme.casefold())
-
-
-def _match(kind: Kind, document: dict[str, Any], identifier: dict[str, Any]) -> dict[str, Any]:
+def _render_match(kind: Kind, document: JsonObject, identifier: JsonObject) -> JsonObject:
     record = {"kind": str(kind), "id": document["id"], "name": document["name"]}
     return {"record": record, "identifier": identifier, "link": f"/v1/{kind.collection}/{document['id']}"}

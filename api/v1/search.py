@@ -1,46 +1,67 @@
-"""`/v1/search`: finds records of all kinds by words."""
+"""`/v1/search`: full text search over records of all kinds."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import orjson
 from flask import Response
 from marshmallow import Schema, fields
 
-from api.context import service
-from api.filters import PlainDate
-from api.filters.parameter_types import LONGEST_QUERY, Words
-from api.pagination.pages import MetaSchema, PageSchema, PagingSchema, answer, data_version
+from api.context import get_reader
+from api.filters import DateParameter
+from api.filters.parameter_types import MAX_QUERY_LENGTH, SearchTextParameter
+from api.pagination.pages import MetaSchema, PageSchema, load_data_version, render_list
+from api.pagination.parameters import PageParameters, PagingSchema
 from api.routing.blueprint import Blueprint
-from api.search.highlights import HighlightSchema, highlights
-from api.search.ranking import MOST_CANDIDATES, Hit, names, ranked
-from ledger.text_tokens import Query, query
+from api.search.highlights import HighlightSchema, build_highlights
+from api.search.ranking import MAX_CANDIDATES, Hit, load_name_index, rank_records
+from ledger.text_tokens import TextQuery, parse_query
+from models.json_types import JsonObject
+from models.queries.rows import BodyRow
 from models.queries.search import select_bodies
 from models.vocabularies import Certainty, Kind
 from schemas.fields.scalars import Word
 
-blueprint = Blueprint("search", __name__, url_prefix="/v1/search", description="Finds records of all kinds by words.")
+blueprint = Blueprint(
+    "search", __name__, url_prefix="/v1/search", description="Full text search over records of all kinds."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchParameters(PageParameters):
+    """The parameters of a search. `kind` None is for all kinds."""
+
+    q: str
+    kind: list[Kind] | None = None
+    as_of: dt.date | None = None
 
 
 class SearchQuery(PagingSchema):
     """The parameters of a search."""
 
-    q = Words(
+    parameters: ClassVar[type[object]] = SearchParameters
+
+    q = SearchTextParameter(
         required=True,
         metadata={
-            "description": f"Words, all of which must be there; the last may be unfinished. At most {LONGEST_QUERY} "
-            "characters",
+            "description": f"Words. A record must have all of them; the last one may be incomplete. At most "
+            f"{MAX_QUERY_LENGTH} characters",
             "example": "xiaomi beij",
         },
     )
-    kind = fields.List(Word(Kind), metadata={"description": "Only this kind; repeat it for or", "example": ["plant"]})
-    as_of = PlainDate(
+    kind = fields.List(
+        Word(Kind),
+        metadata={"description": "Only records of this kind. Repeat the parameter for OR.", "example": ["plant"]},
+    )
+    as_of = DateParameter(
         metadata={"description": "Search what had been published by the end of this day", "example": "2022-09-30"}
     )
 
 
 class HitSchema(Schema):
-    """A record that was found."""
+    """A record that matches."""
 
     kind = fields.String(required=True, metadata={"enum": [str(kind) for kind in Kind]})
     id = fields.String(required=True)
@@ -48,108 +69,128 @@ class HitSchema(Schema):
     score = fields.Float(
         required=True,
         metadata={
-            "description": "Before the point how it was matched (5 a name or the id, 4 a name but for the end of its "
-            "last word, 3 the start of a name, 2 all words in names or id, 1 words elsewhere), after it the rank of "
-            "its certainty, 1 to 7",
+            "description": "The whole part is the quality of the match: 5 a name or the id, 4 a name but for the end "
+            "of its last word, 3 the start of a name, 2 all words in names or id, 1 words elsewhere. The fraction is "
+            "the rank of the certainty, 1 to 7",
             "example": 5.6,
         },
     )
     highlight = fields.List(
         fields.Nested(HighlightSchema),
         required=True,
-        metadata={"description": "Up to three passages in which words of the search stand, names first"},
+        metadata={"description": "Up to three passages with matching words, names first"},
     )
     certainty = fields.String(required=True, metadata={"enum": [str(word) for word in Certainty]})
     last_published = fields.String(required=True, metadata={"format": "date"})
-    link = fields.String(required=True, metadata={"description": "Address of the record"})
+    link = fields.String(required=True, metadata={"description": "URL of the record"})
 
 
 class SearchMetaSchema(MetaSchema):
-    """What the answer was made from, and what to search for instead."""
+    """The state of the data that the response was made from, and the words that were searched instead."""
 
     did_you_mean = fields.String(
         required=True,
         allow_none=True,
         metadata={
-            "description": "Where nothing has these words: words close to them, by which the list was found instead"
+            "description": "If no record has these words: the nearest words, which the list was searched with instead"
         },
     )
     capped = fields.Boolean(
         required=True,
-        metadata={"description": f"Whether more than {MOST_CANDIDATES} were found, of which the list holds so many"},
+        metadata={
+            "description": f"Whether more than {MAX_CANDIDATES} records match. The list has only so many of them"
+        },
     )
 
 
 class SearchListSchema(Schema):
-    """A page of what was found, best first."""
+    """A page of the matching records, best first."""
 
     data = fields.List(fields.Nested(HitSchema), required=True)
     page = fields.Nested(PageSchema, required=True)
     meta = fields.Nested(SearchMetaSchema, required=True)
 
 
-class Search:
-    """A search: ranks once, then gives a page of it and what there is to note.
+class SearchPages:
+    """The pages of a search: `fetch` ranks once, and `notes` are then the members of `meta`.
 
-    Where nothing has the words, those that were probably meant are searched for in their place.
+    If no record has the words, the search is repeated with the nearest words.
     """
 
-    def __init__(self, text: str, kinds: list[Kind], as_of: dt.date | None) -> None:
-        self.text, self.kinds, self.as_of = text, kinds, as_of
-        self.notes: dict[str, Any] = {"did_you_mean": None, "capped": False}
+    def __init__(self, params: SearchParameters) -> None:
+        self.text, self.kinds, self.as_of = params.q, params.kind or [], params.as_of
+        self.notes: JsonObject = {"did_you_mean": None, "capped": False}
 
     def fetch(self, after: str | None, limit: int) -> list[tuple[str, bytes]]:
-        """Fetch a page after a place in the ranking."""
-        asked = query(self.text)
-        hits, self.notes["capped"] = ranked(asked, self.kinds, self.as_of)
-        if asked and not hits and (meant := names(data_version(), self.as_of).meant(self.text)):
-            asked = query(meant)
-            hits, self.notes["capped"] = ranked(asked, self.kinds, self.as_of)
-            self.notes["did_you_mean"] = meant if hits else None
+        """Fetch hits after a position in the ranking, one more than `limit`."""
+        query, hits = self._rank()
         if after is not None:
-            place = orjson.loads(after)
-            hits = [hit for hit in hits if hit.place > place]
-        return self._written(hits[: limit + 1], asked)
+            position = orjson.loads(after)
+            hits = [hit for hit in hits if hit.position > position]
+        hits = hits[: limit + 1]
+        bodies = _load_bodies(hits)
+        return [(orjson.dumps(hit.position).decode(), _render_hit(hit, query, bodies)) for hit in hits]
 
-    def _written(self, hits: list[Hit], asked: Query) -> list[tuple[str, bytes]]:
-        pks = [hit.document_pk for hit in hits]
-        bodies = dict(map(tuple, service().rows(select_bodies(pks)))) if pks else {}
-        written = []
-        for hit in hits:
-            shown = {
-                "kind": str(hit.kind),
-                "id": hit.id,
-                "name": hit.name,
-                "score": hit.score,
-                # A write may have replaced the document in between.
-                "highlight": highlights(orjson.loads(bodies.get(hit.document_pk, b"{}")), asked),
-                "certainty": str(hit.certainty),
-                "last_published": hit.last_published.isoformat(),
-                "link": f"/v1/{hit.kind.collection}/{hit.id}",
-            }
-            written.append((orjson.dumps(hit.place).decode(), orjson.dumps(shown)))
-        return written
+    def get_notes(self) -> JsonObject:
+        """Return the members of `meta`."""
+        return self.notes
+
+    def _rank(self) -> tuple[TextQuery, list[Hit]]:
+        query = parse_query(self.text)
+        hits, self.notes["capped"] = rank_records(query, self.kinds, self.as_of)
+        if not query or hits:
+            return query, hits
+        nearest = load_name_index(load_data_version(), self.as_of).suggest_correction(self.text)
+        if nearest is None:
+            return query, hits
+        query = parse_query(nearest)
+        hits, self.notes["capped"] = rank_records(query, self.kinds, self.as_of)
+        self.notes["did_you_mean"] = nearest if hits else None
+        return query, hits
 
 
-@blueprint.get("", schema=SearchListSchema, query=SearchQuery)
-def search_records(options: dict[str, Any]) -> Response:
+def _load_bodies(hits: list[Hit]) -> dict[int, bytes]:
+    """Load the documents of hits, by key."""
+    rows: list[BodyRow] = get_reader().rows(select_bodies([hit.document_pk for hit in hits])) if hits else []
+    return {row.pk: row.body for row in rows}
+
+
+def _render_hit(hit: Hit, query: TextQuery, bodies: Mapping[int, bytes]) -> bytes:
+    # A concurrent write may have replaced the document.
+    document = orjson.loads(bodies.get(hit.document_pk, b"{}"))
+    return orjson.dumps(
+        {
+            "kind": str(hit.kind),
+            "id": hit.id,
+            "name": hit.name,
+            "score": hit.score,
+            "highlight": build_highlights(document, query),
+            "certainty": str(hit.certainty),
+            "last_published": hit.last_published.isoformat(),
+            "link": f"/v1/{hit.kind.collection}/{hit.id}",
+        }
+    )
+
+
+@blueprint.get("", answer=SearchListSchema, query=SearchQuery)
+def search_records(params: SearchParameters) -> Response:
     """Search records of all kinds by words, best first.
 
-    Searched are names, further and previous names in any script, ids, remarks, tags, identifiers, places, products and
-    other texts of a record. All words must be there; the last one may be unfinished. Case and diacritics do not matter:
-    `komarom` finds Komárom. Chinese, Japanese, Korean and Thai are found by any part of two characters or more.
+    The search covers names, other and previous names in any script, ids, remarks, tags, identifiers, places, products
+    and other texts of a record. A record must have all words. The last word may be incomplete. Case and diacritics do
+    not matter: `komarom` finds Komárom. A Chinese, Japanese, Korean or Thai word is found by any part of at least two
+    characters.
 
-    The order: records of which a name or the id is just what was searched for; those with a name that lacks no more
-    than the end of its last word; those with a name that starts so; those with all words in their names or id; the
-    others. Among equals the more certain come first, then those published last, then by kind and id. No more than 1000
-    records are ranked, those with matching names before others and those published last before older ones; `capped`
-    tells.
+    Records come in this order: a name or the id is equal to the query; a name lacks only the end of its last word; a
+    name starts with the query; the names or the id have all words; all others. Among equal matches the more certain
+    records come first, then those published last, then the order is by kind and id. At most 1000 records are ranked:
+    records with matching names first, then those published last. `capped` says whether there were more.
 
-    Where nothing has the words, the nearest ones that stand in names are searched for instead, and `did_you_mean` says
-    which: `xaomi` finds Xiaomi. It is null where the list has what was asked for.
+    If no record has the words, the service searches for the nearest words that occur in names, and `did_you_mean` has
+    them: `xaomi` finds Xiaomi. Otherwise `did_you_mean` is null.
 
-    Signs are taken for spaces and are no operators. A search for nothing but signs finds nothing; an empty one is an
-    error. In `html`, everything but the `<em>` around matched words is escaped.
+    Punctuation counts as space. Operators are not supported. A query of punctuation alone matches nothing, and an empty
+    query is an error. In `html`, only the `<em>` around matching words is markup; everything else is escaped.
     """
-    found = Search(options["q"], options.get("kind", []), options.get("as_of"))
-    return answer(found.fetch, options, noted=lambda: found.notes)
+    pages = SearchPages(params)
+    return render_list(pages.fetch, params, get_notes=pages.get_notes)

@@ -1,28 +1,39 @@
 """`/v1/sources`: the documents that claims are read from."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import orjson
 from flask import Response
 from marshmallow import Schema, ValidationError, fields
 from sqlalchemy import ColumnElement, func, select
 
-from api.conditional.etags import canonical_query, digest, json_response
-from api.context import service
-from api.filters import PlainDate
-from api.filters.publication_filters import PUBLISHED, published_then
-from api.formats import ITEM, ROWS, Listed
-from api.pagination.pages import CountedSchema, answer, count_of, list_schema, written_item
+from api.conditional.etags import build_canonical_query, build_json_response, compute_digest
+from api.context import get_reader
+from api.filters import DateParameter
+from api.filters.publication_filters import (
+    PUBLICATION_PARAMETERS,
+    PublicationParameters,
+    build_publication_criteria,
+)
+from api.formats import ITEM_FORMATS, ROW_FORMATS, Listing
+from api.pagination.pages import count_rows, make_list_schema, render_item, render_list
+from api.pagination.parameters import CountedSchema
 from api.problems import ProblemError
 from api.routing.blueprint import Blueprint
+from api.routing.query_parameters import NoParameters
 from api.routing.request_bodies import SOURCE_BODY
-from api.writes.transaction import Write, Written
+from api.writes.transaction import Write, WriteResult
 from ledger.writes.record_dossier import SourceDiffersError, store_source
 from models import FormerSource, Source
+from models.json_types import JsonObject
 from models.queries.records import is_published_by
-from schemas.dossier.dossier import SOURCE, DossierError, flat
+from schemas.dossier.dossier import DossierError, flatten_messages
+from schemas.dossier.dossier_schemas import SOURCE
 from schemas.fields.scalars import Slug, Text
-from schemas.fields.values import DateSchema, instant
+from schemas.fields.values import DateSchema, format_instant
 
 blueprint = Blueprint(
     "sources", __name__, url_prefix="/v1/sources", description="The documents that claims are read from."
@@ -30,19 +41,21 @@ blueprint = Blueprint(
 
 
 class SourceLinksSchema(Schema):
-    """Where to go from a source."""
+    """Links of a source."""
 
     self = fields.String(required=True)
     claims = fields.String(required=True)
 
 
 class SourceDocumentSchema(Schema):
-    """A document that claims are read from, as it is served."""
+    """A document that claims are read from."""
 
     id = fields.String(required=True)
-    title = fields.String(required=True, metadata={"description": "What it is about, in our own words"})
+    title = fields.String(required=True, metadata={"description": "The subject, in the words of EV Facts"})
     publisher = fields.String(required=True, allow_none=True)
-    origin = fields.List(fields.String(), required=True, metadata={"description": "Whom it repeats, nearest first"})
+    origin = fields.List(
+        fields.String(), required=True, metadata={"description": "The publishers that it repeats, nearest first"}
+    )
     url = fields.String(required=True, allow_none=True)
     published = fields.Nested(DateSchema, required=True)
     language = fields.String(required=True, metadata={"description": "BCP 47 tag"})
@@ -52,130 +65,162 @@ class SourceDocumentSchema(Schema):
 
 
 class KnownAsSchema(Schema):
-    """What a source was known as for a time."""
+    """A description of a source, and when it was in force."""
 
     recorded_from = fields.String(required=True, metadata={"format": "date-time"})
     recorded_to = fields.String(
-        required=True, allow_none=True, metadata={"format": "date-time", "description": "null: it still is"}
+        required=True, allow_none=True, metadata={"format": "date-time", "description": "null if it is in force"}
     )
     replaced_by = fields.String(
-        required=True, allow_none=True, metadata={"description": "Who recorded the dossier that said otherwise"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "The actor that recorded the dossier with another description"},
     )
     source = fields.Nested(SourceDocumentSchema, required=True)
 
 
 class SourceHistorySchema(Schema):
-    """All that a source was known as, oldest first."""
+    """All descriptions of a source, oldest first."""
 
     data = fields.List(fields.Nested(KnownAsSchema), required=True)
 
 
-LISTED = Listed("Sources", SourceDocumentSchema())
+LISTED = Listing("Sources", SourceDocumentSchema())
 
 
-class SourcesParameters(CountedSchema):
-    """What sources are asked for by, beside when they were published."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesParameters(PublicationParameters):
+    """The parameters of the list of sources. None does not restrict."""
 
-    as_of = PlainDate(
-        metadata={"description": "Only what was published by the end of this day", "example": "2022-09-30"}
+    as_of: dt.date | None = None
+    id: list[str] | None = None
+    publisher: list[str] | None = None
+    language: list[str] | None = None
+
+
+class SourcesSchema(CountedSchema):
+    """The parameters of the list of sources, without those of the publication."""
+
+    parameters: ClassVar[type[object]] = SourcesParameters
+
+    as_of = DateParameter(
+        metadata={"description": "Only sources published by the end of this day", "example": "2022-09-30"}
     )
     id = fields.List(
         Slug(),
         metadata={
-            "description": "Only with this id; repeat it for or",
+            "description": "Only the source with this id. Repeat the parameter for OR.",
             "example": ["marketscreener-2022-08-26-xiaomi-baic"],
         },
     )
     publisher = fields.List(
-        Text(), metadata={"description": "Only from this publisher; repeat it for or", "example": ["Bloomberg"]}
+        Text(),
+        metadata={
+            "description": "Only sources of this publisher. Repeat the parameter for OR.",
+            "example": ["Bloomberg"],
+        },
     )
     language = fields.List(
-        Text(), metadata={"description": "Only in this language; repeat it for or", "example": ["en"]}
+        Text(),
+        metadata={"description": "Only sources in this language. Repeat the parameter for OR.", "example": ["en"]},
     )
 
 
-SourcesQuery = type("SourcesQuery", (SourcesParameters,), dict(PUBLISHED))
+SourcesQuery = type("SourcesQuery", (SourcesSchema,), dict(PUBLICATION_PARAMETERS))
 
 
-@blueprint.get("", schema=list_schema(SourceDocumentSchema, "SourceListSchema"), query=SourcesQuery, offered=ROWS)
-def list_sources(options: dict[str, Any]) -> Response:
-    """List sources, ordered by id, a page at a time."""
-    columns = {"id": Source.slug, "publisher": Source.publisher, "language": Source.language}
-    where: list[ColumnElement[bool]] = [
-        *(column.in_(options[name]) for name, column in columns.items() if name in options),
-        *published_then(options),
-    ]
-    if "as_of" in options:
-        where.append(is_published_by(options["as_of"]))
+@dataclass(frozen=True, slots=True)
+class SourcePages:
+    """The pages of the list of sources, ordered by id."""
 
-    def fetch(after: str | None, limit: int) -> list[tuple[str, bytes]]:
-        return page_of_sources(where, after, limit)
+    criteria: list[ColumnElement[bool]]
 
-    def counted(cap: int | None) -> int:
-        return count_of(select(Source.pk).where(*where), cap)
+    def fetch(self, after: str | None, limit: int) -> Sequence[tuple[str, bytes]]:
+        """Fetch sources after an id, one more than `limit`."""
+        return fetch_sources(self.criteria, after, limit)
 
-    return answer(fetch, options, LISTED, counted=counted, depends_on=newest())
+    def count(self, cap: int | None) -> int:
+        """Count the sources, up to one more than the cap."""
+        return count_rows(select(Source.pk).where(*self.criteria), cap)
 
 
-def newest() -> int:
-    """Return the key of the newest source: one that was added without claims changes no record."""
-    return int(service().first(select(func.coalesce(func.max(Source.pk), 0)))[0])
+@blueprint.get(
+    "", answer=make_list_schema(SourceDocumentSchema, "SourceListSchema"), query=SourcesQuery, formats=ROW_FORMATS
+)
+def list_sources(params: SourcesParameters) -> Response:
+    """List sources, ordered by id."""
+    chosen = ((Source.slug, params.id), (Source.publisher, params.publisher), (Source.language, params.language))
+    criteria: list[ColumnElement[bool]] = [column.in_(values) for column, values in chosen if values is not None]
+    criteria += build_publication_criteria(params)
+    if params.as_of is not None:
+        criteria.append(is_published_by(params.as_of))
+    pages = SourcePages(criteria)
+    return render_list(pages.fetch, params, LISTED, count=pages.count, depends_on=load_newest_source())
 
 
-def page_of_sources(where: list[ColumnElement[bool]], after: str | None, limit: int) -> list[tuple[str, bytes]]:
+def load_newest_source() -> int:
+    """Return the key of the newest source, for ETags: a source without claims changes no record and no data version."""
+    return int(get_reader().first(select(func.coalesce(func.max(Source.pk), 0).label("newest"))).newest)
+
+
+def fetch_sources(criteria: list[ColumnElement[bool]], after: str | None, limit: int) -> Sequence[tuple[str, bytes]]:
     """Fetch sources by id, one more than `limit`."""
-    statement = select(Source.slug, Source.body).where(*where).order_by(Source.slug).limit(limit + 1)
-    return service().rows(statement if after is None else statement.where(Source.slug > after))
+    statement = select(Source.slug, Source.body).where(*criteria).order_by(Source.slug).limit(limit + 1)
+    return get_reader().rows(statement if after is None else statement.where(Source.slug > after))
 
 
-@blueprint.write("POST", "", schema=SourceDocumentSchema, body=SOURCE_BODY, status=201)
-def create_source(write: Write) -> Written:
-    """Add a source, of which claims can name the id from then on. 200 where the same one is on file.
+@blueprint.write("POST", "", answer=SourceDocumentSchema, body=SOURCE_BODY, status=201)
+def create_source(write: Write) -> WriteResult:
+    """Add a source, so claims can name its id. The status is 200 if the same source is stored already.
 
-    What is said of a source on file is changed by its dossier, which is all that is known of it.
+    A stored source is changed by its dossier, because the dossier holds everything that is known about it.
     """
     try:
-        said = SOURCE.load(write.data)
-    except ValidationError as problem:
-        raise DossierError(list(flat(problem.messages, (), SOURCE))) from None
-    known = write.session.scalar(select(Source.pk).where(Source.slug == said["id"]))
-    address = f"/v1/sources/{said['id']}"
+        given = SOURCE.load(write.data)
+    except ValidationError as error:
+        raise DossierError(list(flatten_messages(error.messages, (), SOURCE))) from None
+    stored = write.session.scalar(select(Source.pk).where(Source.slug == given["id"]))
+    url = f"/v1/sources/{given['id']}"
     try:
-        source = store_source(write.session, said, write.moment)
+        source = store_source(write.session, given, write.moment)
     except SourceDiffersError as error:
-        raise ProblemError("exists", str(error), headers={"Location": address}) from None
-    return Written(source.body, 200 if known else 201, {"Location": address})
+        raise ProblemError("exists", str(error), headers={"Location": url}) from None
+    return WriteResult(source.body, 200 if stored else 201, {"Location": url})
 
 
-@blueprint.get("/<string:source_id>", schema=SourceDocumentSchema, offered=ITEM)
-def get_source(options: dict[str, Any], source_id: str) -> Response:
+@blueprint.get("/<string:source_id>", answer=SourceDocumentSchema, formats=ITEM_FORMATS)
+def get_source(params: NoParameters, source_id: str) -> Response:
     """Get one source."""
-    body = _found(source_id).body
-    return written_item(LISTED, body, digest(body, canonical_query()), options)
+    body = _load_source(source_id).body
+    return render_item(LISTED, body, compute_digest(body, build_canonical_query()))
 
 
-@blueprint.get("/<string:source_id>/history", schema=SourceHistorySchema)
-def get_source_history(options: dict[str, Any], source_id: str) -> Response:
-    """List what a source was known as, oldest first: a later dossier may date it anew, or tell whom it repeats."""
-    source = _found(source_id)
+@blueprint.get("/<string:source_id>/history", answer=SourceHistorySchema)
+def get_source_history(params: NoParameters, source_id: str) -> Response:
+    """List the former descriptions of a source, oldest first. A later dossier may correct its date or its origin."""
+    source = _load_source(source_id)
     former = select(FormerSource.body, FormerSource.replaced_at, FormerSource.actor).order_by(FormerSource.pk)
-    rows = [*service().rows(former.where(FormerSource.source_pk == source.pk)), (source.body, None, None)]
-    begins = [source.recorded_at, *(replaced_at for _, replaced_at, _ in rows)]
-    told = [
-        {
-            "recorded_from": instant(recorded_from),
-            "recorded_to": replaced_at and instant(replaced_at),
-            "replaced_by": actor,
-            "source": orjson.Fragment(body),
-        }
-        for recorded_from, (body, replaced_at, actor) in zip(begins, rows, strict=False)
+    rows = get_reader().rows(former.where(FormerSource.source_pk == source.pk))
+    starts = [source.recorded_at, *(row.replaced_at for row in rows)]
+    versions = [
+        _render_version(start, row.body, row.replaced_at, row.actor) for start, row in zip(starts, rows, strict=False)
     ]
-    body = orjson.dumps({"data": told})
-    return json_response(body, digest(body, canonical_query()))
+    versions.append(_render_version(starts[-1], source.body, None, None))
+    body = orjson.dumps({"data": versions})
+    return build_json_response(body, compute_digest(body, build_canonical_query()))
 
 
-def _found(source_id: str) -> Any:
-    found = service().first(select(Source.pk, Source.body, Source.recorded_at).where(Source.slug == source_id))
-    if found is None:
+def _render_version(start: dt.datetime, body: bytes, replaced_at: dt.datetime | None, actor: str | None) -> JsonObject:
+    return {
+        "recorded_from": format_instant(start),
+        "recorded_to": replaced_at and format_instant(replaced_at),
+        "replaced_by": actor,
+        "source": orjson.Fragment(body),
+    }
+
+
+def _load_source(source_id: str) -> Any:
+    row = get_reader().first(select(Source.pk, Source.body, Source.recorded_at).where(Source.slug == source_id))
+    if row is None:
         raise ProblemError("not-found", f"There is no source with the id {source_id[:100]!r}.")
-    return found
+    return row

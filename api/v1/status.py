@@ -1,55 +1,61 @@
-"""`/v1/status`: how much is known, and up to when."""
-
-from typing import Any
+"""`/v1/status`: the size and the age of the data."""
 
 import orjson
 from flask import Response
 from marshmallow import Schema, fields
 from sqlalchemy import func, select
 
-from api.conditional.etags import canonical_query, json_response, list_tag
-from api.context import service
-from api.pagination.pages import data_version
+from api.conditional.etags import build_canonical_query, build_json_response, build_list_etag
+from api.context import get_reader
+from api.pagination.pages import load_data_version
 from api.routing.blueprint import Blueprint
-from api.v1.sources import newest
+from api.routing.query_parameters import NoParameters
+from api.v1.sources import load_newest_source
 from models import Change, Claim, Record, Source
 from models.vocabularies import ClaimState, Kind
-from schemas.fields.values import instant
+from schemas.fields.values import format_instant
 
-blueprint = Blueprint("status", __name__, url_prefix="/v1/status", description="How much is known, and up to when.")
+blueprint = Blueprint("status", __name__, url_prefix="/v1/status", description="The size and the age of the data.")
 
 
 class StatusSchema(Schema):
-    """What the service holds."""
+    """The size and the age of the data."""
 
     data_version = fields.Integer(required=True, metadata={"description": "Number of the last change"})
     updated_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     records = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     sources = fields.Integer(required=True)
-    claims = fields.Integer(required=True, metadata={"description": "Those that count"})
+    claims = fields.Integer(required=True, metadata={"description": "Claims that are not withdrawn"})
     first_published = fields.String(required=True, allow_none=True, metadata={"format": "date"})
     last_published = fields.String(required=True, allow_none=True, metadata={"format": "date"})
 
 
-@blueprint.get("", schema=StatusSchema)
-def get_status(options: dict[str, Any]) -> Response:
-    """Get how many records, claims and sources there are, and up to when."""
-    version = data_version()
-    counts = dict(
-        map(tuple, service().rows(select(Record.kind, func.count()).where(Record.revision > 0).group_by(Record.kind)))
+@blueprint.get("", answer=StatusSchema)
+def get_status(params: NoParameters) -> Response:
+    """Get the number of records, claims and sources, and the first and last day of publication."""
+    version, reader = load_data_version(), get_reader()
+    records = select(Record.kind, func.count().label("number")).where(Record.revision > 0).group_by(Record.kind)
+    counts = {row.kind: row.number for row in reader.rows(records)}
+    sources = reader.first(
+        select(
+            func.count().label("number"),
+            func.min(Source.published_earliest).label("first"),
+            func.max(Source.published_latest).label("last"),
+        ).select_from(Source)
     )
-    sources, first, last = service().first(
-        select(func.count(), func.min(Source.published_earliest), func.max(Source.published_latest)).select_from(Source)
+    claims = reader.first(
+        select(func.count().label("number")).select_from(Claim).where(Claim.state != ClaimState.WITHDRAWN)
     )
-    claims = service().first(select(func.count()).select_from(Claim).where(Claim.state != ClaimState.WITHDRAWN))[0]
-    updated = service().first(select(Change.recorded_at).order_by(Change.seq.desc()).limit(1))
+    change = reader.first(select(Change.recorded_at).order_by(Change.seq.desc()).limit(1))
     body = {
         "data_version": version,
-        "updated_at": updated and instant(updated[0]),
+        "updated_at": change and format_instant(change.recorded_at),
         "records": {kind.collection: counts.get(kind, 0) for kind in Kind},
-        "sources": sources,
-        "claims": claims,
-        "first_published": first,
-        "last_published": last,
+        "sources": sources.number,
+        "claims": claims.number,
+        "first_published": sources.first,
+        "last_published": sources.last,
     }
-    return json_response(orjson.dumps(body), list_tag(version, newest(), canonical_query()))
+    return build_json_response(
+        orjson.dumps(body), build_list_etag(version, load_newest_source(), build_canonical_query())
+    )

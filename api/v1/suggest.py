@@ -1,56 +1,73 @@
-"""`/v1/suggest`: completes names while somebody types."""
+"""`/v1/suggest`: completes names while a user types."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 import orjson
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
-from api.conditional.etags import canonical_query, json_response, list_tag
-from api.filters.parameter_types import LONGEST_QUERY, Words
+from api.conditional.etags import build_canonical_query, build_json_response, build_list_etag
+from api.filters.parameter_types import MAX_QUERY_LENGTH, SearchTextParameter
 from api.name_index import Completion
-from api.pagination.pages import data_version
+from api.pagination.pages import load_data_version
 from api.routing.blueprint import Blueprint
-from api.search.ranking import names
+from api.routing.query_parameters import QuerySchema
+from api.search.ranking import load_name_index
+from models.json_types import JsonObject
 from models.vocabularies import Certainty, Kind
 from schemas.fields.scalars import Word
 
-MOST = 20
+MAX_SUGGESTIONS = 20
 
-blueprint = Blueprint(
-    "suggest", __name__, url_prefix="/v1/suggest", description="Completes names while somebody types."
-)
+blueprint = Blueprint("suggest", __name__, url_prefix="/v1/suggest", description="Completes names while a user types.")
 
 
-class SuggestQuery(Schema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestParameters:
+    """The parameters of a suggestion. `kind` None is for all kinds."""
+
+    q: str
+    kind: list[Kind] | None = None
+    limit: int
+
+
+class SuggestQuery(QuerySchema):
     """The parameters of a suggestion."""
 
-    q = Words(
+    parameters: ClassVar[type[object]] = SuggestParameters
+
+    q = SearchTextParameter(
         required=True,
-        metadata={"description": f"What was typed so far, at most {LONGEST_QUERY} characters", "example": "xiao"},
+        metadata={"description": f"The start of a name, at most {MAX_QUERY_LENGTH} characters", "example": "xiao"},
     )
-    kind = fields.List(Word(Kind), metadata={"description": "Only this kind; repeat it for or", "example": ["company"]})
+    kind = fields.List(
+        Word(Kind),
+        metadata={"description": "Only records of this kind. Repeat the parameter for OR.", "example": ["company"]},
+    )
     limit = fields.Integer(
         load_default=10,
-        validate=validate.Range(1, MOST),
-        metadata={"description": f"How many at most, 1 to {MOST}", "example": 5},
+        validate=validate.Range(1, MAX_SUGGESTIONS),
+        metadata={"description": f"The greatest number of suggestions, 1 to {MAX_SUGGESTIONS}", "example": 5},
     )
 
 
 class SuggestionSchema(Schema):
-    """A record with a name that goes on so."""
+    """A record with a name that continues the text."""
 
     kind = fields.String(required=True, metadata={"enum": [str(kind) for kind in Kind]})
     id = fields.String(required=True)
-    name = fields.String(required=True, metadata={"description": "Its usual name"})
-    matched = fields.String(required=True, metadata={"description": "The name that goes on so, which may be another"})
-    typo = fields.Boolean(required=True, metadata={"description": "Whether a slip was overlooked to find it"})
+    name = fields.String(required=True, metadata={"description": "The usual name of the record"})
+    matched = fields.String(
+        required=True, metadata={"description": "The name that matches, which may be another name of the record"}
+    )
+    typo = fields.Boolean(required=True, metadata={"description": "Whether the name matches only if a typo is ignored"})
     certainty = fields.String(required=True, metadata={"enum": [str(word) for word in Certainty]})
-    link = fields.String(required=True, metadata={"description": "Address of the record"})
+    link = fields.String(required=True, metadata={"description": "URL of the record"})
 
 
 class SuggestMetaSchema(Schema):
-    """What the answer was made from."""
+    """The state of the data that the response was made from."""
 
     data_version = fields.Integer(required=True, metadata={"description": "Number of the last change"})
 
@@ -62,28 +79,29 @@ class SuggestListSchema(Schema):
     meta = fields.Nested(SuggestMetaSchema, required=True)
 
 
-@blueprint.get("", schema=SuggestListSchema, query=SuggestQuery)
-def suggest_names(options: dict[str, Any]) -> Response:
-    """Complete a name while it is typed.
+@blueprint.get("", answer=SuggestListSchema, query=SuggestQuery)
+def suggest_names(params: SuggestParameters) -> Response:
+    """Complete a name while a user types.
 
-    Gives records with a name, in any script, that starts with what was typed, then those with a word in a name that
-    does; short names before long ones, companies before other kinds. Case and diacritics do not matter. Where there are
-    none, slips are overlooked: one from three characters on, two from seven on, so `xaomi` finds Xiaomi.
+    The service returns records with a name, in any script, that starts with the text, then records with a word in a
+    name that does. Short names come before long ones, and companies before other kinds. Case and diacritics do not
+    matter. If there are none, the service ignores typos: one in a text of at least three characters, two in a text of
+    at least seven. So `xaomi` finds Xiaomi.
     """
-    version = data_version()
-    found = names(version, None).complete(options["q"], options.get("kind", []), options["limit"])
-    body = {"data": [_suggestion(one) for one in found], "meta": {"data_version": version}}
-    return json_response(orjson.dumps(body), list_tag(version, request.path, canonical_query()))
+    version = load_data_version()
+    completions = load_name_index(version, None).complete(params.q, params.kind or [], params.limit)
+    body = {"data": [_render_suggestion(completion) for completion in completions], "meta": {"data_version": version}}
+    return build_json_response(orjson.dumps(body), build_list_etag(version, request.path, build_canonical_query()))
 
 
-def _suggestion(found: Completion) -> dict[str, Any]:
-    name = found.name
+def _render_suggestion(completion: Completion) -> JsonObject:
+    name = completion.name
     return {
         "kind": str(name.kind),
         "id": name.id,
         "name": name.name,
         "matched": name.text,
-        "typo": found.typo,
+        "typo": completion.typo,
         "certainty": name.certainty,
         "link": f"/v1/{name.kind.collection}/{name.id}",
     }

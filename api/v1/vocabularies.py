@@ -1,16 +1,16 @@
 """`/v1/vocabularies`: the words that fields take, with label and definition."""
 
-from typing import Any
-
 import orjson
 from flask import Response
 from marshmallow import Schema, fields
 
-from api.conditional.etags import canonical_query, digest, json_response
+from api.conditional.etags import build_canonical_query, build_json_response, compute_digest
 from api.problems import ProblemError
 from api.routing.blueprint import Blueprint
+from api.routing.query_parameters import NoParameters
+from models.json_types import JsonObject
 from models.vocabularies import VOCABULARIES, Vocabulary
-from schemas.fields.messages import closest
+from schemas.fields.messages import find_closest
 
 blueprint = Blueprint(
     "vocabularies", __name__, url_prefix="/v1/vocabularies", description="The words that fields take, with definitions."
@@ -26,7 +26,7 @@ class WordSchema(Schema):
 
 
 class VocabularySchema(Schema):
-    """A vocabulary, its words in their natural order."""
+    """A vocabulary, with its words in their natural order."""
 
     name = fields.String(required=True)
     description = fields.String(required=True)
@@ -39,24 +39,25 @@ class VocabulariesSchema(Schema):
     data = fields.List(fields.Nested(VocabularySchema), required=True)
 
 
-@blueprint.get("", schema=VocabulariesSchema)
-def list_vocabularies(options: dict[str, Any]) -> Response:
+@blueprint.get("", answer=VocabulariesSchema)
+def list_vocabularies(params: NoParameters) -> Response:
     """List all vocabularies with their words."""
-    body = orjson.dumps({"data": [_document(vocabulary) for vocabulary in VOCABULARIES.values()]})
-    return json_response(body, digest(body, canonical_query()))
+    body = orjson.dumps({"data": [_render_vocabulary(vocabulary) for vocabulary in VOCABULARIES.values()]})
+    return build_json_response(body, compute_digest(body, build_canonical_query()))
 
 
-@blueprint.get("/<string:name>", schema=VocabularySchema)
-def get_vocabulary(options: dict[str, Any], name: str) -> Response:
+@blueprint.get("/<string:name>", answer=VocabularySchema)
+def get_vocabulary(params: NoParameters, name: str) -> Response:
     """Get one vocabulary with its words, such as `plant.status`."""
     if name not in VOCABULARIES:
-        near = closest(name, list(VOCABULARIES))
-        errors = [{"parameter": "name", "message": "There is none of this name.", "did_you_mean": near}] if near else []
+        nearest = find_closest(name, list(VOCABULARIES))
+        error = {"parameter": "name", "message": "No vocabulary has this name.", "did_you_mean": nearest}
+        errors = [error] if nearest else []
         raise ProblemError("not-found", f"There is no vocabulary {name[:100]!r}.", errors)
-    body = orjson.dumps(_document(VOCABULARIES[name]))
-    return json_response(body, digest(body, canonical_query()))
+    body = orjson.dumps(_render_vocabulary(VOCABULARIES[name]))
+    return build_json_response(body, compute_digest(body, build_canonical_query()))
 
 
-def _document(vocabulary: type[Vocabulary]) -> dict[str, Any]:
+def _render_vocabulary(vocabulary: type[Vocabulary]) -> JsonObject:
     words = [{"value": word.value, "label": word.label, "definition": word.definition} for word in vocabulary]
     return {"name": vocabulary.served_name, "description": vocabulary.description, "words": words}

@@ -1,51 +1,52 @@
-"""`/v1/whoami`: whose key this is, and what it allows."""
-
-from typing import Any
+"""`/v1/whoami`: the owner and the scopes of the API key of the request."""
 
 from flask import Response
 from marshmallow import Schema, fields
 from sqlalchemy import select
 
-from api.context import service
-from api.middleware.authentication import caller
+from api.conditional.etags import build_uncached_response
+from api.context import get_reader
+from api.middleware.authentication import get_caller
 from api.routing.blueprint import Blueprint
-from api.system import uncached
+from api.routing.query_parameters import NoParameters
 from models import ApiKey
 from models.vocabularies import Scope
-from schemas.fields.values import instant
+from schemas.fields.values import format_instant
 
-blueprint = Blueprint("whoami", __name__, url_prefix="/v1/whoami", description="Whose key this is.")
+blueprint = Blueprint("whoami", __name__, url_prefix="/v1/whoami", description="The API key of the request.")
 
 
 class WhoamiSchema(Schema):
     """An API key, without the key."""
 
     name = fields.String(
-        required=True, allow_none=True, metadata={"description": "Whose it is, the actor of its changes; null: no key"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "The owner, who is the actor of its changes; null without a key"},
     )
     prefix = fields.String(
-        required=True, allow_none=True, metadata={"description": "The part of the key that may be shown"}
+        required=True, allow_none=True, metadata={"description": "The part of the key that is not secret"}
     )
     scope = fields.String(required=True, metadata={"enum": [str(scope) for scope in Scope]})
-    allows = fields.List(fields.String(), required=True, metadata={"description": "Every scope that this includes"})
+    allows = fields.List(fields.String(), required=True, metadata={"description": "All scopes that this one includes"})
     created_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     expires_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
 
 
-@blueprint.get("", schema=WhoamiSchema, problems=(401,))
-def get_whoami(options: dict[str, Any]) -> Response:
-    """Say whose key this is, what it allows, and until when. Who sends none may read, where that is open."""
-    who = caller()
-    scope = who.scope if who else Scope.READ
-    row = service().first(select(ApiKey.created_at, ApiKey.expires_at).where(ApiKey.pk == who.pk)) if who else None
-    created, expires = (row.created_at, row.expires_at) if row else (None, None)
-    return uncached(
+@blueprint.get("", answer=WhoamiSchema, problems=(401,))
+def get_whoami(params: NoParameters) -> Response:
+    """Get the owner, the scopes and the expiry of the key. Without a key, the scope is `read` if reading is open."""
+    caller = get_caller()
+    scope = caller.scope if caller else Scope.READ
+    dates = select(ApiKey.created_at, ApiKey.expires_at)
+    row = get_reader().first(dates.where(ApiKey.pk == caller.pk)) if caller else None
+    return build_uncached_response(
         {
-            "name": who.name if who else None,
-            "prefix": who.prefix if who else None,
+            "name": caller.name if caller else None,
+            "prefix": caller.prefix if caller else None,
             "scope": str(scope),
-            "allows": [str(one) for one in Scope if one.rank <= scope.rank],
-            "created_at": created and instant(created),
-            "expires_at": expires and instant(expires),
+            "allows": [str(included) for included in Scope if included.rank <= scope.rank],
+            "created_at": row and format_instant(row.created_at),
+            "expires_at": row and row.expires_at and format_instant(row.expires_at),
         }
     )

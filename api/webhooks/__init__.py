@@ -1,1 +1,1 @@
-"""Subscriptions as clients see them. What sends them is in `delivery`."""
+"""Subscriptions as API clients see them. `delivery` sends the messages."""

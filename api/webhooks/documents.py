@@ -1,7 +1,7 @@
-"""Subscriptions as their owners see them: documents, their schemas, and whose is whose."""
+"""Documents of subscriptions and of their messages, the schemas of these documents, and the queries behind them."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Protocol, TypeVarTuple, cast
 
 import orjson
 from marshmallow import Schema, fields
@@ -11,17 +11,56 @@ from sqlalchemy.orm import Session
 from api.context import now
 from api.middleware.authentication import Caller
 from api.problems import ProblemError
-from delivery.outbox import event_type, message_id
+from delivery.outbox import build_event_type, build_message_id
 from models import Change, Webhook, WebhookDelivery
-from models.vocabularies import DeliveryState, Scope, WebhookState
-from schemas.fields.values import instant
+from models.json_types import JsonObject
+from models.vocabularies import ChangeAction, DeliveryState, Kind, Scope, WebhookState
+from schemas.fields.values import format_instant
 from schemas.webhook import WebhookFilterSchema
 
-MOMENT = {"format": "date-time"}
+DATE_TIME_FORMAT = {"format": "date-time"}
+Rows = Select[*tuple[Any, ...]]
+Columns = TypeVarTuple("Columns")
+
+
+class SubscriptionRow(Protocol):
+    """A subscription, and the number of its undelivered messages."""
+
+    pk: int
+    id: str
+    url: str
+    description: str | None
+    filter: JsonObject
+    state: WebhookState
+    reason: str | None
+    owner: str
+    position: int
+    waiting: int
+    resumes_at: dt.datetime | None
+    former_until: dt.datetime | None
+    revision: int
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+class DeliveryRow(Protocol):
+    """A message, with its subscription and its change. A ping has no change."""
+
+    pk: int
+    webhook: str
+    state: WebhookState
+    resumes_at: dt.datetime | None
+    seq: int | None
+    kind: Kind | None
+    action: ChangeAction | None
+    created_at: dt.datetime
+    delivered_at: dt.datetime | None
+    due_at: dt.datetime
+    attempts: list[JsonObject]
 
 
 class WebhookLinksSchema(Schema):
-    """Where to go from a subscription."""
+    """The links of a subscription."""
 
     self = fields.String(required=True)
     deliveries = fields.String(required=True)
@@ -31,99 +70,106 @@ class WebhookSchema(Schema):
     """A subscription to changes."""
 
     id = fields.String(required=True)
-    url = fields.String(required=True, metadata={"description": "Where messages are sent"})
+    url = fields.String(required=True, metadata={"description": "URL that messages are sent to"})
     description = fields.String(required=True, allow_none=True)
     filter = fields.Nested(WebhookFilterSchema, required=True)
     state = fields.String(required=True, metadata={"enum": [str(state) for state in WebhookState]})
     reason = fields.String(
-        required=True, allow_none=True, metadata={"description": "Why the service has disabled it; null: it has not"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why the service disabled the webhook; null if the service did not"},
     )
-    owner = fields.String(required=True, metadata={"description": "Name of the key that made it"})
+    owner = fields.String(required=True, metadata={"description": "Name of the API key that created the webhook"})
     position = fields.Integer(
-        required=True, metadata={"description": "Number of the change up to which the feed was gone through for it"}
+        required=True, metadata={"description": "Number of the last change that the webhook has taken from the feed"}
     )
-    waiting = fields.Integer(required=True, metadata={"description": "How many messages have not been received yet"})
+    waiting = fields.Integer(required=True, metadata={"description": "Number of messages that are not delivered yet"})
     resumes_at = fields.String(
         required=True,
         allow_none=True,
-        metadata=MOMENT | {"description": "Until when nothing is sent, since the last attempt failed"},
+        metadata=DATE_TIME_FORMAT
+        | {"description": "No message is sent before this time, because the last attempt failed"},
     )
     former_secret_until = fields.String(
         required=True,
         allow_none=True,
-        metadata=MOMENT | {"description": "Until when messages are signed with the secret before as well"},
+        metadata=DATE_TIME_FORMAT | {"description": "Until this time, the previous secret signs messages too"},
     )
-    revision = fields.Integer(required=True, metadata={"description": "What `If-Match` names"})
-    created_at = fields.String(required=True, metadata=MOMENT)
-    updated_at = fields.String(required=True, metadata=MOMENT)
+    revision = fields.Integer(required=True, metadata={"description": "Revision of the webhook, for `If-Match`"})
+    created_at = fields.String(required=True, metadata=DATE_TIME_FORMAT)
+    updated_at = fields.String(required=True, metadata=DATE_TIME_FORMAT)
     links = fields.Nested(WebhookLinksSchema, required=True)
 
 
 class SecretWebhookSchema(WebhookSchema):
-    """A subscription with its secret, which is shown when it is made, and then no more."""
+    """A subscription with its secret. The service shows a secret only when it creates it."""
 
-    secret = fields.String(required=True, metadata={"description": "What messages are signed with: `whsec_…`"})
+    secret = fields.String(required=True, metadata={"description": "The secret that signs messages: `whsec_…`"})
 
 
 class AttemptSchema(Schema):
     """An attempt to deliver a message."""
 
-    at = fields.String(required=True, metadata=MOMENT)
-    status = fields.Integer(required=True, allow_none=True, metadata={"description": "What was answered, if anything"})
-    error = fields.String(required=True, allow_none=True, metadata={"description": "What went wrong, in one sentence"})
-    seconds = fields.Float(required=True, metadata={"description": "How long it took"})
+    at = fields.String(required=True, metadata=DATE_TIME_FORMAT)
+    status = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Status of the response; null without a response"}
+    )
+    error = fields.String(
+        required=True, allow_none=True, metadata={"description": "What went wrong, in one sentence; null if nothing"}
+    )
+    seconds = fields.Float(required=True, metadata={"description": "Duration of the attempt"})
 
 
 class DeliverySchema(Schema):
-    """A message, and what became of it."""
+    """A message, and the attempts to deliver it."""
 
-    id = fields.String(required=True, metadata={"description": "The `webhook-id` that the message has each time"})
+    id = fields.String(required=True, metadata={"description": "`webhook-id` of the message, the same in each attempt"})
     type = fields.String(required=True, metadata={"description": "Kind and action, such as `plant.updated`; or `ping`"})
     seq = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "Number of the change in the feed; null: a ping"}
+        required=True, allow_none=True, metadata={"description": "Number of the change in the feed; null for a ping"}
     )
     state = fields.String(required=True, metadata={"enum": [str(state) for state in DeliveryState]})
-    created_at = fields.String(required=True, metadata=MOMENT)
-    delivered_at = fields.String(required=True, allow_none=True, metadata=MOMENT)
+    created_at = fields.String(required=True, metadata=DATE_TIME_FORMAT)
+    delivered_at = fields.String(required=True, allow_none=True, metadata=DATE_TIME_FORMAT)
     next_attempt_at = fields.String(
-        required=True, allow_none=True, metadata=MOMENT | {"description": "The earliest; null: there is none now"}
+        required=True,
+        allow_none=True,
+        metadata=DATE_TIME_FORMAT | {"description": "Earliest time of the next attempt; null if none is planned"},
     )
     attempts = fields.List(
-        fields.Nested(AttemptSchema), required=True, metadata={"description": "The last ten, oldest first"}
+        fields.Nested(AttemptSchema), required=True, metadata={"description": "The last ten attempts, oldest first"}
     )
 
 
-def of_caller(statement: Select[*tuple[Any, ...]], who: Caller) -> Select[*tuple[Any, ...]]:
-    """Restrict a statement to the subscriptions that somebody may see: their own, or all for who manages them."""
-    return statement if who.scope is Scope.ADMIN else statement.where(Webhook.owner == who.name)
+def restrict_to_caller(statement: Select[*Columns], caller: Caller) -> Select[*Columns]:
+    """Restrict a statement to the caller's own subscriptions. A caller with the scope `admin` sees all."""
+    return statement if caller.scope is Scope.ADMIN else statement.where(Webhook.owner == caller.name)
 
 
-def subscriptions() -> Select[*tuple[Any, ...]]:
-    """Select subscriptions, the oldest first, with how much waits for each."""
-    mine = (WebhookDelivery.webhook_pk == Webhook.pk, WebhookDelivery.delivered_at.is_(None))
-    waiting = select(func.count(WebhookDelivery.pk)).where(*mine).correlate(Webhook).scalar_subquery()
+def select_subscriptions() -> Rows:
+    """Select subscriptions, the oldest first, with the number of their undelivered messages."""
+    undelivered = (WebhookDelivery.webhook_pk == Webhook.pk, WebhookDelivery.delivered_at.is_(None))
+    waiting = select(func.count(WebhookDelivery.pk)).where(*undelivered).correlate(Webhook).scalar_subquery()
     return select(*Webhook.__table__.columns, waiting.label("waiting")).order_by(Webhook.pk)
 
 
-def to_decide(session: Session, who: Caller, webhook_id: str) -> Webhook:
-    """Return a subscription for writing, so that no worker changes it meanwhile."""
-    statement = of_caller(select(Webhook).where(Webhook.id == webhook_id), who)
-    found: Webhook | None = session.scalar(statement.with_for_update())
-    if found is None:
-        raise unknown(webhook_id)
-    return found
+def lock_subscription(session: Session, caller: Caller, webhook_id: str) -> Webhook:
+    """Load a subscription and lock its row, so no worker changes it before the write ends. Raise 404 if unknown."""
+    statement = restrict_to_caller(select(Webhook).where(Webhook.id == webhook_id), caller)
+    webhook: Webhook | None = session.scalar(statement.with_for_update())
+    if webhook is None:
+        raise build_unknown_webhook_problem(webhook_id)
+    return webhook
 
 
-def unknown(webhook_id: str) -> ProblemError:
-    """Say that there is no such subscription, or none of who asks."""
+def build_unknown_webhook_problem(webhook_id: str) -> ProblemError:
+    """Build the 404 for an id that does not exist, or that belongs to another owner."""
     return ProblemError("not-found", f"You have no webhook with the id {webhook_id[:100]!r}.")
 
 
-def document(row: Any) -> dict[str, Any]:
-    """Describe a subscription, without its secret."""
-    address = f"/v1/webhooks/{row.id}"
-    overlaps = row.former_until is not None and row.former_until > now()
-    rests = row.state == WebhookState.ACTIVE and row.resumes_at is not None and row.resumes_at > now()
+def build_subscription_document(row: SubscriptionRow) -> JsonObject:
+    """Build the document of a subscription, without its secret."""
+    url = f"/v1/webhooks/{row.id}"
     return {
         "id": row.id,
         "url": row.url,
@@ -134,23 +180,28 @@ def document(row: Any) -> dict[str, Any]:
         "owner": row.owner,
         "position": row.position,
         "waiting": row.waiting,
-        "resumes_at": instant(row.resumes_at) if rests else None,
-        "former_secret_until": instant(row.former_until) if overlaps else None,
+        "resumes_at": _format_if_future(row.resumes_at) if row.state == WebhookState.ACTIVE else None,
+        "former_secret_until": _format_if_future(row.former_until),
         "revision": row.revision,
-        "created_at": instant(row.created_at),
-        "updated_at": instant(row.updated_at),
-        "links": {"self": address, "deliveries": f"{address}/deliveries"},
+        "created_at": format_instant(row.created_at),
+        "updated_at": format_instant(row.updated_at),
+        "links": {"self": url, "deliveries": f"{url}/deliveries"},
     }
 
 
-def shown(session: Session, webhook: Webhook, **more: Any) -> bytes:
-    """Write a subscription as it is now, in the transaction that changed it."""
+def _format_if_future(moment: dt.datetime | None) -> str | None:
+    return format_instant(moment) if moment is not None and moment > now() else None
+
+
+def render_subscription(session: Session, webhook: Webhook, **more: object) -> bytes:
+    """Render a subscription as it is now, in the transaction that changed it. `more` are additional members."""
     session.flush()
-    return orjson.dumps(document(session.execute(subscriptions().where(Webhook.pk == webhook.pk)).one()) | more)
+    row = session.execute(select_subscriptions().where(Webhook.pk == webhook.pk)).one()
+    return orjson.dumps(build_subscription_document(cast(SubscriptionRow, row)) | more)
 
 
-def deliveries() -> Select[*tuple[Any, ...]]:
-    """Select messages, the newest first, with what their changes were."""
+def select_deliveries() -> Rows:
+    """Select messages, the newest first, each with its subscription and its change."""
     return (
         select(
             *WebhookDelivery.__table__.columns,
@@ -166,22 +217,21 @@ def deliveries() -> Select[*tuple[Any, ...]]:
     )
 
 
-def delivery_document(row: Any) -> dict[str, Any]:
-    """Describe a message and what became of it."""
-    delivered = row.delivered_at is not None
+def build_delivery_document(row: DeliveryRow) -> JsonObject:
+    """Build the document of a message."""
+    is_planned = row.delivered_at is None and row.state == WebhookState.ACTIVE
     return {
-        "id": message_id(row.webhook, row.seq, row.pk),
-        "type": event_type(row.kind, row.action),
+        "id": build_message_id(row.webhook, row.seq, row.pk),
+        "type": build_event_type(row.kind, row.action),
         "seq": row.seq,
-        "state": str(DeliveryState.DELIVERED if delivered else DeliveryState.WAITING),
-        "created_at": instant(row.created_at),
-        "delivered_at": instant(row.delivered_at) if delivered else None,
-        "next_attempt_at": None if delivered or row.state != WebhookState.ACTIVE else instant(_next_attempt(row)),
+        "state": str(DeliveryState.WAITING if row.delivered_at is None else DeliveryState.DELIVERED),
+        "created_at": format_instant(row.created_at),
+        "delivered_at": None if row.delivered_at is None else format_instant(row.delivered_at),
+        "next_attempt_at": format_instant(_find_next_attempt(row)) if is_planned else None,
         "attempts": row.attempts,
     }
 
 
-def _next_attempt(row: Any) -> dt.datetime:
-    """Return when a message is sent next: when it is due, and its receiver has rested."""
-    due: dt.datetime = row.due_at
-    return due if row.resumes_at is None else max(due, row.resumes_at)
+def _find_next_attempt(row: DeliveryRow) -> dt.datetime:
+    """Return when the next attempt is made: the message must be due, and its receiver must have rested."""
+    return row.due_at if row.resumes_at is None else max(row.due_at, row.resumes_at)

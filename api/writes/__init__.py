@@ -1,4 +1,4 @@
-"""How a write is performed: one transaction, one audit entry, one answer for each `Idempotency-Key`.
+"""The execution of a write: one transaction, one audit entry, one response for each `Idempotency-Key`.
 
-What is written is in `ledger`.
+`ledger` decides what is written.
 """

@@ -1,8 +1,8 @@
-"""Writes: who may, one transaction, one answer, a trace of it. What fails leaves nothing behind."""
+"""The transaction of a write: authorisation, lock, commit, audit entry, response. A failed write changes nothing."""
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,135 +11,145 @@ from flask import Response, g, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from api.context import now, service
-from api.middleware.authentication import Caller, require
-from api.problems import ProblemError, pointer
-from api.writes.idempotency import Held, hold
-from ledger.errors import ConflictError
-from ledger.writes.publish import Act
+from api.context import get_service, now
+from api.middleware.authentication import Caller, require_scope
+from api.middleware.database_errors import RETRY_ADVICE
+from api.problems import ProblemError, format_json_pointer
+from api.writes.idempotency import RequestLock, lock_request
+from ledger.errors import WriteRefusedError
+from ledger.writes.publish import WriteContext
 from models import AuditEntry
-from models.engine import lock_feed, write_session
+from models.engine import lock_feed, open_write_session
+from models.json_types import JsonObject
 from models.vocabularies import Scope
 from schemas.dossier.dossier import DossierError, Problem
 
-# Writers come one after the other. Who waits longer than this is told to come back, and holds no thread meanwhile.
-LONGEST_WAIT_SECONDS = 10
-# So many of them may wait, of the eight threads that a worker has (gunicorn.conf.py): the others are left to readers.
-MOST_WAITING = 6
-# For the others to write when there is a crowd. Where somebody holds the lock, this is how long a reader may find no
+# One write runs at a time. A write that waits longer than this gets a 503 and frees its thread.
+MAX_WAIT_SECONDS = 10
+# A worker has eight threads (gunicorn.conf.py). At most six of them wait for a write, so two are left to readers.
+MAX_WAITING_WRITES = 6
+# A crowd of writers needs time to take turns. While another process holds the lock, a reader may wait this long for a
 # thread.
 TURN_SECONDS = 0.25
-_turns = threading.BoundedSemaphore(MOST_WAITING)
-# Who gets as many wrong has made one mistake many times.
-MOST_ERRORS = 100
+_waiting_slots = threading.BoundedSemaphore(MAX_WAITING_WRITES)
+# A client with more errors than this has made one mistake many times.
+MAX_ERRORS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A write that is going on: its transaction, who does it, and what was sent."""
+    """A write in progress: its transaction, its caller and the data of its request.
+
+    `params` is the dataclass of the route's parameters. `data` is what the reader of the route's body returns.
+    """
 
     session: Session
     caller: Caller
     moment: dt.datetime
-    options: dict[str, Any]
+    params: Any
     data: Any
-    details: dict[str, Any] = field(default_factory=dict)  # for the audit trail
+    details: JsonObject = field(default_factory=dict)  # for the audit entry
 
-    def act(self, *, source: str | None = None, reason: str | None = None) -> Act:
-        """Say in whose name and why something is written."""
-        return Act(self.caller.name, self.moment, source, reason)
+    def build_context(self, *, source: str | None = None, reason: str | None = None) -> WriteContext:
+        """Build what the ledger stores with each change: the caller, the moment, the source and the reason."""
+        return WriteContext(self.caller.name, self.moment, source, reason)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a write is answered. With `kept` false it was tried only, and is rolled back."""
+class WriteResult:
+    """The response to a write. With `commit` false, the write is a dry run and is rolled back."""
 
     body: bytes
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    kept: bool = True
+    commit: bool = True
 
     @property
     def all_headers(self) -> dict[str, str]:
+        """The header fields of the response, with its media type."""
         return {"Content-Type": "application/json"} | self.headers
 
 
-View = Callable[..., Written]
+View = Callable[..., WriteResult]
 
 
-def perform(
-    view: View, scope: Scope, read: Callable[[], Any] | None, options: dict[str, Any], path: dict[str, str]
+def run_write(
+    view: View, action: str, scope: Scope, read: Callable[[], Any] | None, params: object, path: dict[str, str]
 ) -> Response:
-    """Run the view of a write in a transaction, once for each `Idempotency-Key`, and answer."""
-    who = require(scope)
+    """Run the view of a write in a transaction, once for each `Idempotency-Key`, and return the response.
+
+    `action` is the name of the write in the audit entry. `read` reads the body; None means that the route takes none.
+    """
+    caller = require_scope(scope)
     if read is None and request.get_data():
-        raise ProblemError("bad-request", "This takes no body. Nothing is ever ignored: leave it out.")
+        detail = "This route takes no body, and the server ignores nothing. Send the request without a body."
+        raise ProblemError("bad-request", detail)
     data = read() if read else None
-    with _turn():
-        return _perform_once(view, who, data, options, path)
+    with _wait_for_turn():
+        return _run_once(view, action, caller, data, params, path)
 
 
-def _perform_once(view: View, who: Caller, data: Any, options: dict[str, Any], path: dict[str, str]) -> Response:
-    held = hold(who.pk, request.get_data(), LONGEST_WAIT_SECONDS)
-    if isinstance(held, Response):
-        return held
-    kept = False
+def _run_once(view: View, action: str, caller: Caller, data: Any, params: object, path: dict[str, str]) -> Response:
+    lock = lock_request(caller.pk, request.get_data(), MAX_WAIT_SECONDS)
+    if isinstance(lock, Response):
+        return lock
+    committed = False
     try:
         with _transaction() as session:
-            write = Write(session, who, now(), options, data)
-            done = view(write, **path)
-            if done.kept:
-                _leave_trace(write, view.__name__)
-                if held:
-                    held.remember(session, done.status, done.all_headers, done.body)
+            write = Write(session, caller, now(), params, data)
+            result = view(write, **path)
+            if result.commit:
+                _add_audit_entry(write, action)
+                if lock:
+                    lock.store_response(session, result.status, result.all_headers, result.body)
                 session.commit()
-                kept = True
+                committed = True
             else:
                 session.rollback()
     finally:
-        if held and not kept:
-            _release(held)
-    return Response(done.body, status=done.status, headers=done.all_headers)
+        if lock and not committed:
+            _release_lock(lock)
+    return Response(result.body, status=result.status, headers=result.all_headers)
 
 
-def unusable(problems: list[Problem]) -> ProblemError:
-    """Say what is wrong with a body, place by place."""
+def build_unprocessable_problem(problems: Sequence[Problem]) -> ProblemError:
+    """Build the 422 that names each fault of a body and its place."""
     errors = [
-        {"pointer": pointer(one.path), "message": one.message}
-        | ({"did_you_mean": one.did_you_mean} if one.did_you_mean else {})
-        for one in problems[:MOST_ERRORS]
+        {"pointer": format_json_pointer(problem.path), "message": problem.message}
+        | ({"did_you_mean": problem.did_you_mean} if problem.did_you_mean else {})
+        for problem in problems[:MAX_ERRORS]
     ]
-    more = f"{len(problems)} errors, of which {MOST_ERRORS} are shown. " if len(problems) > MOST_ERRORS else ""
-    detail = more + " ".join(f"{one['pointer'] or 'body'}: {one['message']}" for one in errors)[:1000]
+    total = f"{len(problems)} errors; `errors` has the first {MAX_ERRORS}. " if len(problems) > MAX_ERRORS else ""
+    detail = total + " ".join(f"{error['pointer'] or 'body'}: {error['message']}" for error in errors)[:1000]
     return ProblemError("unprocessable", detail, errors)
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """Let only so many writers wait that readers find a thread."""
-    if not _turns.acquire(timeout=TURN_SECONDS):
-        told = "Too many writes are waiting for each other. Send it again; with an `Idempotency-Key` it is done once."
-        raise ProblemError("unavailable", told, headers={"Retry-After": "1"})
+def _wait_for_turn() -> Iterator[None]:
+    """Limit the number of waiting writers, to leave threads to readers."""
+    if not _waiting_slots.acquire(timeout=TURN_SECONDS):
+        detail = f"Too many writes are waiting for their turn. {RETRY_ADVICE}"
+        raise ProblemError("unavailable", detail, headers={"Retry-After": "1"})
     try:
         yield
     finally:
-        _turns.release()
+        _waiting_slots.release()
 
 
 @contextmanager
 def _transaction() -> Iterator[Session]:
-    """Begin the only write that goes on; what is wrong with it becomes a problem."""
+    """Open the transaction of the one write that may run now. Turn the ledger's errors into problems."""
     try:
-        with write_session(service().engine, LONGEST_WAIT_SECONDS) as session:
+        with open_write_session(get_service().engine, MAX_WAIT_SECONDS) as session:
             lock_feed(session)
             yield session
     except DossierError as error:
-        raise unusable(error.problems) from None
-    except ConflictError as error:
+        raise build_unprocessable_problem(error.problems) from None
+    except WriteRefusedError as error:
         raise ProblemError("conflict", str(error)) from None
 
 
-def _leave_trace(write: Write, action: str) -> None:
+def _add_audit_entry(write: Write, action: str) -> None:
     write.session.add(
         AuditEntry(
             recorded_at=write.moment,
@@ -153,6 +163,6 @@ def _leave_trace(write: Write, action: str) -> None:
     )
 
 
-def _release(held: Held) -> None:
-    with suppress(DBAPIError):  # the database is away: the hold ends by itself
-        held.release()
+def _release_lock(lock: RequestLock) -> None:
+    with suppress(DBAPIError):  # the database fails: the lock expires on its own
+        lock.release()

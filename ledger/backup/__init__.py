@@ -1,1 +1,1 @@
-"""Backups: the dump of all that was written, and its restore. Nothing here knows Flask."""
+"""Backups: dumps everything that was written, and restores it. No HTTP here."""

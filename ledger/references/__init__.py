@@ -1,1 +1,1 @@
-"""References between records: which are missing, who refers to a record, and what stands for a merged id."""
+"""References between records: missing ones, inbound ones, and those to merged ids. No HTTP here."""

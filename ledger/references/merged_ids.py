@@ -1,69 +1,72 @@
-"""Aliases: what stands for a record that was merged into another.
+"""Follows merges: finds the record that replaces a merged one, and translates its id.
 
-Claims stay with the record that they were said of, and a merge only says what stands for what. So it can be undone, and
-a dossier that knows the old id is the same dossier when it is read again.
+A claim keeps the record that it was made about. A merge only states which record replaces which. So a merge can be
+undone, and a dossier with the old id is the same dossier when it is read again.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import cast
 
 from sqlalchemy.orm import Session
 
 from models.queries.records import select_merges
+from models.queries.rows import MergeRow
 from models.vocabularies import Kind
 from schemas import SCHEMAS
-from schemas.fields.facts import Merge, merge_of, renamed
-from schemas.kinds.record import fact_fields
+from schemas.fields.facts import Merge, get_merge
+from schemas.fields.references import replace_references
+from schemas.kinds.record import get_fact_fields
+
+# Kinds whose ids can be the speaker of a claim.
+SPEAKER_KINDS = (Kind.COMPANY, Kind.PERSON)
 
 
-class Aliases:
-    """The merges in force at one time, followed to their ends. `merges` are rows of `reading.merges`."""
+class MergedIds:
+    """The merges in force at one time. The survivor of a record is the last one in its chain of merges."""
 
-    def __init__(self, merges: Iterable[Any] = ()) -> None:
+    def __init__(self, merges: Iterable[MergeRow] = ()) -> None:
         rows = list(merges)
-        direct: dict[int, tuple[int, str]] = {row.record_pk: (row.into_pk, row.into) for row in rows}
+        targets: dict[int, tuple[int, str]] = {row.record_pk: (row.into_pk, row.into) for row in rows}
         self._slugs: dict[tuple[Kind, str], str] = {}
-        self._ends: dict[int, int] = {}
+        self._survivors: dict[int, int] = {}
         for row in rows:
-            end, slug = direct[row.record_pk]
-            while end in direct:
-                end, slug = direct[end]
-            self._ends[row.record_pk] = end
+            survivor, slug = targets[row.record_pk]
+            while survivor in targets:
+                survivor, slug = targets[survivor]
+            self._survivors[row.record_pk] = survivor
             self._slugs[row.kind, row.slug] = slug
 
-    def end(self, pk: int) -> int:
-        """Return the key of the record that stands for one, which may be that one."""
-        return self._ends.get(pk, pk)
+    def find_survivor(self, pk: int) -> int:
+        """Return the key of the record that replaces this one; its own key if it was not merged."""
+        return self._survivors.get(pk, pk)
 
-    def members(self, pk: int) -> list[int]:
-        """Return the keys of a record and of all that it stands for."""
-        return [pk, *(merged for merged, end in self._ends.items() if end == pk)]
+    def list_members(self, pk: int) -> list[int]:
+        """Return the key of a record and the keys of all records that were merged into it."""
+        return [pk, *(merged for merged, survivor in self._survivors.items() if survivor == pk)]
 
-    def slug(self, kind: Kind, slug: str) -> str:
-        """Return the id of the record that stands for one."""
+    def translate_slug(self, kind: Kind, slug: str) -> str:
+        """Return the current id of a record."""
         return self._slugs.get((kind, slug), slug)
 
-    def speaker(self, words: str | None) -> str | None:
-        """Return who speaks: the id of a company or person as it is now, or the words as they are."""
-        if words is None:
+    def translate_speaker(self, speaker: str | None) -> str | None:
+        """Return the current id of the company or person that speaks; words that are not an id stay as they are."""
+        if speaker is None:
             return None
-        return next((self._slugs[kind, words] for kind in SPEAKERS if (kind, words) in self._slugs), words)
+        return next((self._slugs[kind, speaker] for kind in SPEAKER_KINDS if (kind, speaker) in self._slugs), speaker)
 
-    def value(self, kind: Kind, name: str | None, value: Any) -> Any:
-        """Return the value of a claim on a field with the ids that its references have now."""
+    def translate_value(self, kind: Kind, name: str | None, value: object) -> object:
+        """Return the value of a claim on the field `name` with the current ids of the records that it refers to."""
         if not self._slugs or name is None or value is None:
             return value
-        fact = fact_fields(SCHEMAS[kind])[name]
-        if merge_of(fact) is Merge.SET:
-            return renamed(fact, [value], kind, self.slug)[0]
-        return renamed(fact, value, kind, self.slug)
+        fact = get_fact_fields(SCHEMAS[kind])[name]
+        if get_merge(fact) is Merge.SET:
+            return replace_references(fact, [value], kind, self.translate_slug)[0]
+        return replace_references(fact, value, kind, self.translate_slug)
 
 
-# Whose ids may stand for a speaker.
-SPEAKERS = (Kind.COMPANY, Kind.PERSON)
-NO_ALIASES = Aliases()
+NO_MERGES = MergedIds()
 
 
-def load_aliases(session: Session) -> Aliases:
+def load_merged_ids(session: Session) -> MergedIds:
     """Load the merges that are in force."""
-    return Aliases(session.execute(select_merges()))
+    return MergedIds(cast(Iterable[MergeRow], session.execute(select_merges())))

@@ -1,1 +1,1 @@
-"""From claims to facts: the published rule, and the versions that follow from it. Pure functions, no database."""
+"""The published rule: resolves claims to facts, and projects them to versions. Pure functions, no database access."""

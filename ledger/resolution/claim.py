@@ -1,4 +1,4 @@
-"""Claims as the rule sees them: plain data, with the times that order them. No database here."""
+"""Claims as the rule sees them: plain data, with the days that order them. No database access here."""
 
 import datetime as dt
 import re
@@ -11,56 +11,58 @@ from schemas.text import edtf
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One source says one thing about one field of one record; `field` None means the record as a whole."""
+    """A statement of one source about one field of one record. With `field` None it is about the record as a whole."""
 
     id: str
     field: str | None
-    value: Any
+    value: Any  # canonical; its type depends on the field, which the comparison of the field knows
     stance: Stance
     certainty: Certainty | None
     speaker: str | None
     source: str  # id of the source
-    origin: str  # whom it comes from in the end; two claims with one origin are one voice
-    visible: dt.date  # latest day of publication: known to nobody before
-    said: dt.date  # earliest day of publication
-    time: dt.date  # orders it among other claims: when the value held, else when it was said
-    recorded: int  # place in the order of recording
-    position: int = 0  # place in its source
-    until: dt.date | None = None  # the latest day of `time`, where publication is imprecise
+    origin: str  # the last outlet in the chain of origins; claims of one origin are not independent
+    published_latest: dt.date  # latest day of publication; the claim is visible from this day on
+    published_earliest: dt.date
+    ordering_day: dt.date  # orders claims: the first day when the value held, else `published_earliest`
+    recording_order: int  # rises with every claim that is recorded
+    position: int = 0  # in its dossier, from 1; 0 for a claim that came without a dossier
+    ordering_day_latest: dt.date | None = None  # end of the ordering day when publication is imprecise
     doubted: bool = False
     preferred: bool = False
 
     @property
     def rank(self) -> int:
-        """The rank of its certainty, 1 to 7."""
+        """The rank of its certainty, 1 to 7; 0 without a certainty."""
         return self.certainty.rank if self.certainty else 0
 
-    def not_before(self, other: "Claim") -> bool:
-        """Tell whether it is not known to be older: later, of the same day, or of a month that has that day."""
-        return (self.until or self.time) >= other.time
+    def is_not_older_than(self, other: "Claim") -> bool:
+        """Tell whether the claim is later, of the same day, or of a span of days that reaches the other's day."""
+        return (self.ordering_day_latest or self.ordering_day) >= other.ordering_day
 
-    def of_one_time(self, other: "Claim") -> bool:
-        """Tell whether nothing says which of two claims is the later."""
-        return self.not_before(other) and other.not_before(self)
+    def is_of_same_time_as(self, other: "Claim") -> bool:
+        """Tell whether the two spans of days overlap, so neither claim is known to be the later one."""
+        return self.is_not_older_than(other) and other.is_not_older_than(self)
 
 
-def origin_of(claim_origin: list[str] | None, source_origin: list[str] | None, publisher: str | None, slug: str) -> str:
-    """Name whom a claim comes from: the last of the chain, else the publisher, else the source itself.
+def determine_origin(
+    claim_origin: list[str] | None, source_origin: list[str] | None, publisher: str | None, slug: str
+) -> str:
+    """Return the outlet that a claim comes from: the last in its chain of origins, else the publisher, else the source.
 
-    Letters' case and spaces do not make two voices of one.
+    Names are compared without regard to case and white space.
     """
     chain = claim_origin or source_origin
-    voice = chain[-1] if chain else publisher or slug
-    return " ".join(voice.casefold().split())
+    name = chain[-1] if chain else publisher or slug
+    return " ".join(name.casefold().split())
 
 
-def ordering_time(said: dt.date, valid: str | None) -> dt.date:
-    """Return the day that orders a claim: when its value held, where that is given and not in the future of the source.
+def determine_ordering_day(published: dt.date, valid: str | None) -> dt.date:
+    """Return the day that orders a claim: when its value held, if `valid` states it and it is not after `published`.
 
-    A stretch of time orders by its start, one with an open start by its end.
+    An interval is ordered by its start, or by its end if the start is open.
     """
     if valid is None:
-        return said
+        return published
     ends = [end for end in re.split(r"/|\.\.|,", valid.strip("[]")) if end]
-    held = edtf.parse(ends[0]).earliest
-    return held if held is not None and held <= said else said
+    held_from = edtf.parse(ends[0]).earliest
+    return held_from if held_from is not None and held_from <= published else published

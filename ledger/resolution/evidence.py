@@ -1,17 +1,17 @@
-"""How well a record is supported: certainty, sources, independence, disputes and denials."""
+"""Computes how well a record is supported: certainty, sources, independence, disputes and denials."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from ledger.resolution.claim import Claim
 from ledger.resolution.fields import Resolution
+from models.json_types import JsonObject
 from models.vocabularies import Certainty, Stance
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The `evidence` of a document. `denied_by` names speakers: by id, by their words, or by the source."""
+    """The `evidence` of a document. `denied_by` lists the speakers of denials, or the source if a denial has none."""
 
     certainty: Certainty
     sources: int
@@ -21,32 +21,33 @@ class Evidence:
     first_published: str
     last_published: str
 
-    def as_document(self) -> dict[str, Any]:
-        """Return the block as it is served."""
+    def as_document(self) -> JsonObject:
+        """Return the JSON object that a document contains."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"certainty": str(self.certainty)}
 
 
-def _echoes(resolutions: dict[str, Resolution]) -> list[Claim]:
-    """Return the claims that lost only because another says the same."""
-    outcomes = (outcome for resolution in resolutions.values() for outcome in resolution.outcomes)
-    return [loss.claim for outcome in outcomes for loss in outcome.losses if loss.step is None]
-
-
-def weigh(claims: Iterable[Claim], resolutions: dict[str, Resolution]) -> Evidence:
-    """Weigh all visible claims on a record, given what became of them field by field."""
+def weigh_evidence(claims: Iterable[Claim], resolutions: dict[str, Resolution]) -> Evidence:
+    """Compute the evidence for a record from all visible claims on it and the resolutions of its fields."""
     claims = list(claims)
     asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
     winners = [winner for resolution in resolutions.values() for winner in resolution.winners]
-    standing = [claim for claim in winners + _echoes(resolutions) if not claim.doubted] or winners
-    certainties = [claim.certainty for claim in standing if claim.certainty]
+    supporting = [claim for claim in winners + _find_echoes(resolutions) if not claim.doubted] or winners
+    certainties = [claim.certainty for claim in supporting if claim.certainty]
     denials = [claim for claim in claims if claim.stance is Stance.DENIES]
+    sources = {claim.source for claim in asserting}
     return Evidence(
         certainty=max(certainties, key=lambda certainty: certainty.rank),
-        sources=len({claim.source for claim in asserting}),
+        sources=len(sources),
         # One source that repeats two others is still one source.
-        independent_sources=min(len({claim.origin for claim in asserting}), len({claim.source for claim in asserting})),
+        independent_sources=min(len({claim.origin for claim in asserting}), len(sources)),
         disputed=[name for name, resolution in resolutions.items() if resolution.disputed],
         denied_by=sorted({claim.speaker or claim.source for claim in denials}),
-        first_published=min(claim.said for claim in claims).isoformat(),
-        last_published=max(claim.visible for claim in claims).isoformat(),
+        first_published=min(claim.published_earliest for claim in claims).isoformat(),
+        last_published=max(claim.published_latest for claim in claims).isoformat(),
     )
+
+
+def _find_echoes(resolutions: dict[str, Resolution]) -> list[Claim]:
+    """Return the claims that did not win because the winner states the same value."""
+    outcomes = (outcome for resolution in resolutions.values() for outcome in resolution.outcomes)
+    return [loss.claim for outcome in outcomes for loss in outcome.losses if loss.step is None]

@@ -1,25 +1,26 @@
-"""The rule: from the claims on one field to its value. Pure functions, independent of the order of the claims.
+"""The rule: computes the value of a field from the claims on it. Pure functions, independent of the order of claims.
 
-The steps are those of the design, in its order. Each is a function that takes the claims still standing and returns
-those that stay; what it drops is kept with the step's name, so that `/explain` can say why a claim lost.
+The steps are those of the design, in its order. Each step is a function that takes the remaining claims and returns the
+ones that it keeps. A claim that a step drops is recorded with the name of the step, for `/explain`.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 
 from ledger.resolution.claim import Claim
+from models.json_types import JsonObject
 from models.vocabularies import Certainty, Stance
-from schemas.fields.comparison import Comparison, within
+from schemas.fields.comparison import Comparison, is_within
 
-# A rumour more than this much younger than every better claim is news, not an echo: plans change in half a year.
+# Plans change in half a year. So a rumour that is more than this much younger than every better claim is news, not an
+# echo.
 RUMOUR_STANDS_AFTER = dt.timedelta(days=180)
 
 
 class Step(StrEnum):
-    """What decided. The text is what `/explain` says."""
+    """The step of the rule that decided, as `/explain` names it."""
 
     UNCONTESTED = "uncontested"
     PREFERRED = "preferred"
@@ -35,25 +36,31 @@ class Step(StrEnum):
     FIRST_RECORDED = "first_recorded"
 
 
+# The steps that compare two claims by a number, in their order.
+TIE_BREAKERS = (Step.LATER, Step.MORE_CERTAIN, Step.MORE_ORIGINS)
+# In the order of the steps. `uncontested` comes last: no step decided.
 EXPLANATIONS = {
-    Step.UNCONTESTED: "No claim says otherwise.",
     Step.PREFERRED: "An editor preferred this claim.",
-    Step.DENIED: "The other value was denied after it was said.",
-    Step.DOUBTED: "A claim that an editor doubts stands only where nothing else does.",
+    Step.DENIED: "A source denied the other value on the same day or later.",
+    Step.DOUBTED: "A claim that an editor doubts yields to every claim without a doubt.",
     Step.KNOWN: "A known value beats one that is undisclosed, unknown or vague.",
-    Step.RUMOURED: "A rumour yields to anything above it, unless over 180 days younger or told by two origins.",
-    Step.WITH_SHARES: "Owners with shares are replaced only by owners with shares.",
-    Step.NARROWER: "Of two compatible values the narrower wins, and the wider corroborates it.",
+    Step.WITH_SHARES: "Only a list of owners with shares replaces a list of owners with shares.",
+    Step.RUMOURED: (
+        f"A rumour yields to every more certain claim, unless it is more than {RUMOUR_STANDS_AFTER.days} days younger"
+        " or two independent origins report it."
+    ),
+    Step.NARROWER: "Of two compatible values the narrower one wins, and the wider one corroborates it.",
     Step.LATER: "The later value wins.",
-    Step.MORE_CERTAIN: "Of values of the same day the more certain wins.",
+    Step.MORE_CERTAIN: "Of values of the same day the more certain one wins.",
     Step.MORE_ORIGINS: "Of equally certain values the one with more independent origins wins.",
-    Step.FIRST_RECORDED: "All else being equal, the first recorded wins.",
+    Step.FIRST_RECORDED: "If all else is equal, the claim that was recorded first wins.",
+    Step.UNCONTESTED: "No claim states a different value.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A claim that did not win, with the step at which it lost; None where it says the same as the winner."""
+    """A claim that did not win, with the step that dropped it; None if it states the same value as the winner."""
 
     claim: Claim
     step: Step | None
@@ -61,196 +68,212 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the claims on one value."""
+    """The result of the rule for the claims on one value."""
 
-    value: Any
+    value: object  # canonical
     winner: Claim
     step: Step
     losses: tuple[Loss, ...] = ()
     also: tuple[Claim, ...] = ()  # claims that the value is undisclosed, unknown or vague
-    against: tuple[Claim, ...] = ()  # claims that dispute the value
+    disputed_by: tuple[Claim, ...] = ()
 
     @property
     def disputed(self) -> bool:
-        return bool(self.against)
+        """Whether any claim disputes the value."""
+        return bool(self.disputed_by)
 
 
 @dataclass(slots=True)
 class _Contest:
-    """The claims still standing, and those that have lost."""
+    """The remaining claims, and those that have lost."""
 
-    standing: list[Claim]
+    remaining: list[Claim]
     losses: list[Loss] = field(default_factory=list)
 
-    def keep(self, staying: list[Claim], step: Step) -> None:
-        """Go on with `staying`, unless nothing would be left."""
-        if staying and len(staying) < len(self.standing):
-            kept = {claim.id for claim in staying}
-            self.losses += [Loss(claim, step) for claim in self.standing if claim.id not in kept]
-            self.standing = staying
+    def keep(self, claims: list[Claim], step: Step) -> None:
+        """Keep only `claims`. If there are none, keep all: a step never empties the contest."""
+        if claims and len(claims) < len(self.remaining):
+            ids = {claim.id for claim in claims}
+            self.losses += [Loss(claim, step) for claim in self.remaining if claim.id not in ids]
+            self.remaining = claims
 
 
 def resolve(
-    claims: Iterable[Claim], comparison: Comparison, *, has_shares: Callable[[Any], bool] | None = None
+    claims: Iterable[Claim], comparison: Comparison, *, has_shares: Callable[[list[JsonObject]], bool] | None = None
 ) -> Outcome | None:
-    """Resolve the claims on one value that are visible and not withdrawn; None where nobody asserts anything.
+    """Resolve the visible claims on one value, without withdrawn ones. Return None if no claim asserts a value.
 
-    `has_shares` is given for a statement of owners, and tells whether a list states shares.
+    For a statement of owners, `has_shares` tells whether a list states shares.
     """
-    claims = sorted(claims, key=lambda claim: (claim.recorded, claim.id))
+    claims = sorted(claims, key=lambda claim: (claim.recording_order, claim.id))
     asserting = {claim.id: claim for claim in claims if claim.stance is Stance.ASSERTS}
     if not asserting:
         return None
-    opposing = [claim for claim in claims if opposes(claim)]
-    contest = _Contest(list(asserting.values()))
-    contest.keep([claim for claim in contest.standing if claim.preferred], Step.PREFERRED)
-    contest.keep([claim for claim in contest.standing if not refuted(claim, opposing, comparison)], Step.DENIED)
-    contest.keep([claim for claim in contest.standing if not claim.doubted], Step.DOUBTED)
-    contest.keep([claim for claim in contest.standing if comparison.known(claim.value)], Step.KNOWN)
-    if has_shares:
-        contest.keep([claim for claim in contest.standing if has_shares(claim.value)], Step.WITH_SHARES)
-    contest.standing = promoted(contest.standing, comparison)
-    contest.keep(more_than_rumours(contest.standing), Step.RUMOURED)
-    winner, step, lost = last_word(contest.standing, comparison)
-    # Promotion counts within the contest only: the claim itself is still a rumour.
+    opposing = [claim for claim in claims if is_opposing(claim)]
+    contest = _run_steps(list(asserting.values()), opposing, comparison, has_shares)
+    winner, step, last_losses = choose_winner(contest.remaining, comparison)
+    # A promoted rumour is `reported` only inside the contest. The outcome has the claim as it was made.
     losses = [
-        Loss(asserting[loss.claim.id], None if comparison.equal(loss.claim.value, winner.value) else loss.step)
-        for loss in contest.losses + lost
+        Loss(asserting[loss.claim.id], None if comparison.are_equal(loss.claim.value, winner.value) else loss.step)
+        for loss in contest.losses + last_losses
     ]
     if step is Step.UNCONTESTED:
         step = next((loss.step for loss in reversed(losses) if loss.step), Step.UNCONTESTED)
-    saying_so = [claim for claim in contest.standing if same(claim.value, winner.value, comparison)]
-    asserted = [claim.value for claim in asserting.values()]
+    supporting = [claim for claim in contest.remaining if is_same_or_nested(claim.value, winner.value, comparison)]
+    asserted_values = [claim.value for claim in asserting.values()]
     return Outcome(
         value=winner.value,
         winner=asserting[winner.id],
         step=step,
         losses=tuple(losses),
         also=tuple(loss.claim for loss in losses if loss.step is Step.KNOWN),
-        against=(
-            *contradicting(winner, [loss.claim for loss in losses], comparison),
-            *disputing(saying_so, asserted, opposing, comparison),
+        disputed_by=(
+            *find_contradicting(winner, [loss.claim for loss in losses], comparison),
+            *find_disputing(supporting, asserted_values, opposing, comparison),
         ),
     )
 
 
-def opposes(claim: Claim) -> bool:
-    """Tell whether it denies or doubts; what an editor doubts never makes a dispute."""
+def _run_steps(
+    asserting: list[Claim],
+    opposing: list[Claim],
+    comparison: Comparison,
+    has_shares: Callable[[list[JsonObject]], bool] | None,
+) -> _Contest:
+    """Run the steps that drop claims. Those that choose among the remaining claims follow in `choose_winner`."""
+    contest = _Contest(asserting)
+    contest.keep([claim for claim in contest.remaining if claim.preferred], Step.PREFERRED)
+    contest.keep([claim for claim in contest.remaining if not is_refuted(claim, opposing, comparison)], Step.DENIED)
+    contest.keep([claim for claim in contest.remaining if not claim.doubted], Step.DOUBTED)
+    contest.keep([claim for claim in contest.remaining if comparison.is_known(claim.value)], Step.KNOWN)
+    if has_shares:
+        contest.keep([claim for claim in contest.remaining if has_shares(claim.value)], Step.WITH_SHARES)
+    contest.remaining = promote_rumours(contest.remaining, comparison)
+    contest.keep(drop_rumours(contest.remaining), Step.RUMOURED)
+    return contest
+
+
+def is_opposing(claim: Claim) -> bool:
+    """Tell whether a claim denies or doubts. A claim that an editor doubts never causes a dispute."""
     return claim.stance in (Stance.DENIES, Stance.DOUBTS) and not claim.doubted
 
 
-def refuted(claim: Claim, opposing: list[Claim], comparison: Comparison) -> bool:
-    """Tell whether its very value, or a wider one, was denied after it was said.
+def is_refuted(claim: Claim, opposing: list[Claim], comparison: Comparison) -> bool:
+    """Tell whether a denial that is not older denies the value of a claim, or a wider value.
 
-    Who denies 30 March does not deny that it was in that year.
+    A denial of 30 March does not deny the year of that day.
     """
     return any(
         denial.stance is Stance.DENIES
         and denial.value is not None
-        and denial.not_before(claim)
-        and within(claim.value, denial.value, comparison)
+        and denial.is_not_older_than(claim)
+        and is_within(claim.value, denial.value, comparison)
         for denial in opposing
     )
 
 
-def promoted(claims: list[Claim], comparison: Comparison) -> list[Claim]:
-    """Let the rumours that two origins tell alike count as reported."""
+def promote_rumours(claims: list[Claim], comparison: Comparison) -> list[Claim]:
+    """Return the claims with the certainty `reported` for rumours that two independent origins state alike."""
     rumours = [claim for claim in claims if is_rumour(claim)]
     return [
         replace(claim, certainty=Certainty.REPORTED)
-        if is_rumour(claim) and origins_of(claim.value, rumours, comparison) > 1
+        if is_rumour(claim) and count_origins(claim.value, rumours, comparison) > 1
         else claim
         for claim in claims
     ]
 
 
-def more_than_rumours(claims: list[Claim]) -> list[Claim]:
-    """Leave out the rumours, unless they are much younger than everything above them."""
-    latest = max((claim.time for claim in claims if not is_rumour(claim)), default=dt.date.min)
-    return [claim for claim in claims if not is_rumour(claim) or claim.time - latest > RUMOUR_STANDS_AFTER]
+def drop_rumours(claims: list[Claim]) -> list[Claim]:
+    """Return the claims without rumours, except those that are much younger than every more certain claim."""
+    latest = max((claim.ordering_day for claim in claims if not is_rumour(claim)), default=dt.date.min)
+    return [claim for claim in claims if not is_rumour(claim) or claim.ordering_day - latest > RUMOUR_STANDS_AFTER]
 
 
 def is_rumour(claim: Claim) -> bool:
-    """Tell whether nothing stands below its certainty."""
+    """Tell whether the claim has the lowest certainty."""
     return claim.rank <= Certainty.RUMOURED.rank
 
 
-def last_word(claims: list[Claim], comparison: Comparison) -> tuple[Claim, Step, list[Loss]]:
+def choose_winner(claims: list[Claim], comparison: Comparison) -> tuple[Claim, Step, list[Loss]]:
     """Choose by the narrower value, then the later, the more certain, more origins, the first recorded.
 
-    Starts from the claim that wins by the latter four, and goes on to the narrowest value inside it. That ends, since
-    each value is strictly narrower than the one before.
+    It starts from the claim that wins by the last four steps. From there it follows the chain of narrower values to its
+    end. The chain ends because each value is strictly narrower than the one before.
     """
-    winner = max(claims, key=lambda claim: _order(claim, claims, comparison))
+    winner = max(claims, key=lambda claim: _sort_key(claim, claims, comparison))
     narrowed = False
-    while inside := [claim for claim in claims if comparison.inside(claim.value, winner.value)]:
-        winner = max(inside, key=lambda claim: _order(claim, claims, comparison))
+    while narrower := [claim for claim in claims if comparison.is_narrower(claim.value, winner.value)]:
+        winner = max(narrower, key=lambda claim: _sort_key(claim, claims, comparison))
         narrowed = True
     losses = [
-        Loss(claim, _step_between(winner, claim, claims, comparison)) for claim in claims if claim.id != winner.id
+        Loss(claim, _find_losing_step(winner, claim, claims, comparison)) for claim in claims if claim.id != winner.id
     ]
-    decisive = [loss.step for loss in losses if loss.step is not None]
+    losing_steps = [loss.step for loss in losses if loss.step is not None]
     if narrowed:
         step = Step.NARROWER
-    elif decisive:
-        # The rival that came closest says which step decided.
-        step = max(decisive, key=list(Step).index)
+    elif losing_steps:
+        # The rival that came closest names the step that decided.
+        step = max(losing_steps, key=list(Step).index)
     else:
         step = Step.UNCONTESTED
     return winner, step, losses
 
 
-def _order(claim: Claim, claims: list[Claim], comparison: Comparison) -> tuple[dt.date, int, int, int, str]:
-    return claim.time, claim.rank, origins_of(claim.value, claims, comparison), -claim.recorded, claim.id
+def _sort_key(claim: Claim, claims: list[Claim], comparison: Comparison) -> tuple[tuple[int, int, int], int, str]:
+    return _measure(claim, claims, comparison), -claim.recording_order, claim.id
 
 
-def _step_between(winner: Claim, loser: Claim, claims: list[Claim], comparison: Comparison) -> Step | None:
-    """Name the step at which `loser` lost; None where it says the same."""
-    if comparison.equal(winner.value, loser.value):
+def _measure(claim: Claim, claims: list[Claim], comparison: Comparison) -> tuple[int, int, int]:
+    """Return what the steps in `TIE_BREAKERS` compare, in their order."""
+    return claim.ordering_day.toordinal(), claim.rank, count_origins(claim.value, claims, comparison)
+
+
+def _find_losing_step(winner: Claim, loser: Claim, claims: list[Claim], comparison: Comparison) -> Step | None:
+    """Return the step that decides against `loser`; None if both state the same value."""
+    if comparison.are_equal(winner.value, loser.value):
         return None
-    if comparison.inside(winner.value, loser.value):
+    if comparison.is_narrower(winner.value, loser.value):
         return Step.NARROWER
-    steps = (Step.LATER, Step.MORE_CERTAIN, Step.MORE_ORIGINS)
-    ours, theirs = _order(winner, claims, comparison), _order(loser, claims, comparison)
-    for step, our, their in zip(steps, ours, theirs, strict=False):
-        if our != their:
-            # A winner that is no better here won by being inside the value of a better one.
-            return step if our > their else Step.NARROWER  # type: ignore[operator]
+    measures = _measure(winner, claims, comparison), _measure(loser, claims, comparison)
+    for step, winning, losing in zip(TIE_BREAKERS, *measures, strict=True):
+        if winning != losing:
+            # A winner that is not better by this step won because its value lies inside that of a better claim.
+            return step if winning > losing else Step.NARROWER
     return Step.FIRST_RECORDED
 
 
-def origins_of(value: Any, claims: list[Claim], comparison: Comparison) -> int:
-    """Count the independent origins that say the same."""
-    return len({claim.origin for claim in claims if same(claim.value, value, comparison)})
+def count_origins(value: object, claims: list[Claim], comparison: Comparison) -> int:
+    """Count the independent origins that state a value, a wider or a narrower one."""
+    return len({claim.origin for claim in claims if is_same_or_nested(claim.value, value, comparison)})
 
 
-def same(one: Any, other: Any, comparison: Comparison) -> bool:
-    """Tell whether two values are the same news: equal, or one inside the other."""
-    return within(one, other, comparison) or comparison.inside(other, one)
+def is_same_or_nested(value: object, other: object, comparison: Comparison) -> bool:
+    """Tell whether two values are equal, or one lies inside the other."""
+    return is_within(value, other, comparison) or comparison.is_narrower(other, value)
 
 
-def contradicting(winner: Claim, losers: list[Claim], comparison: Comparison) -> list[Claim]:
-    """Return the undoubted losers of the same time that cannot be true beside the winner."""
+def find_contradicting(winner: Claim, losers: list[Claim], comparison: Comparison) -> list[Claim]:
+    """Return the undoubted losers of the same time whose value cannot be true together with the winner's."""
     return [
         claim
         for claim in losers
-        if claim.of_one_time(winner)
+        if claim.is_of_same_time_as(winner)
         and not claim.doubted
-        and comparison.known(claim.value)
+        and comparison.is_known(claim.value)
         and not comparison.agree(claim.value, winner.value)
     ]
 
 
-def disputing(
-    saying_so: list[Claim], asserted: list[Any], opposing: list[Claim], comparison: Comparison
+def find_disputing(
+    supporting: list[Claim], asserted_values: list[object], opposing: list[Claim], comparison: Comparison
 ) -> list[Claim]:
-    """Return the denials and doubts that no claim which says what is served is younger than.
+    """Return the denials and doubts that are not older than any of the `supporting` claims.
 
-    Those of a value count where somebody asserts it; else they are only shown.
+    A denial of a value counts only if a claim asserts that value. Else it is only shown.
     """
     return [
         claim
         for claim in opposing
-        if all(claim.not_before(assertion) for assertion in saying_so)
-        and (claim.value is None or any(same(value, claim.value, comparison) for value in asserted))
+        if all(claim.is_not_older_than(assertion) for assertion in supporting)
+        and (claim.value is None or any(is_same_or_nested(value, claim.value, comparison) for value in asserted_values))
     ]

@@ -1,1 +1,1 @@
-"""What facts add up to, and what is left out so that nothing is counted twice. Pure functions of plain rows."""
+"""Statistics: sums and counts of facts, each fact counted once. Pure functions of plain rows, no database."""

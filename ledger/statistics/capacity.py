@@ -1,26 +1,35 @@
-"""Capacities of plants: for each plant, dimension and basis one figure, and never a phase beside the total with it."""
+"""Sums capacities of plants, one value for each plant, dimension and basis. A phase never counts next to its total."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from ledger.statistics.sums import Containment, Exclusion, Inside, Range, Section, Tally, added, plain
+from ledger.statistics.sums import (
+    Containment,
+    ContainmentLink,
+    Exclusion,
+    Range,
+    RangeSum,
+    Section,
+    round_to_hundredths,
+    sum_ranges,
+)
+from models.json_types import JsonObject
 from models.vocabularies import CapacityBasis, CapacityScope, Dimension, PlantStatus, Unit
 
-# Plants that will not be built, or make nothing of the kind any more.
-APART = frozenset({PlantStatus.CANCELLED, PlantStatus.REFUSED, PlantStatus.RETIRED, PlantStatus.CONVERTED})
-# A phase that runs, or ran and could again, has its capacity in place; any other is a plan.
-IN_PLACE = frozenset({PlantStatus.OPERATING, PlantStatus.IDLED})
-# What dossiers call the phase in which everything is built: its capacity is that of the whole plant.
-WHOLE = frozenset({"full", "total"})
+# Plants that will not be built, or no longer make these products.
+CANCELLED_STATUSES = frozenset({PlantStatus.CANCELLED, PlantStatus.REFUSED, PlantStatus.RETIRED, PlantStatus.CONVERTED})
+# The capacity of a phase that runs, or that ran and can run again, is installed. That of any other phase is planned.
+INSTALLED_STATUSES = frozenset({PlantStatus.OPERATING, PlantStatus.IDLED})
+# Dossiers use these names for the phase when everything is built. Its capacity is that of the whole plant.
+WHOLE_PLANT_PHASES = frozenset({"full", "total"})
 BASE_UNITS = {unit.dimension: unit for unit in Unit if unit.factor == 1}
 _NUMBER = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A capacity that is told of a plant, in the base unit of its dimension; `void` where its phase was given up."""
+class CapacityValue:
+    """A stated capacity of a plant, in the base unit of its dimension. `void` is the reason why it never counts."""
 
     dimension: Dimension
     basis: CapacityBasis | None
@@ -34,7 +43,7 @@ class Figure:
         """Whether it covers the whole plant."""
         if self.scope is CapacityScope.PHASE:
             return False
-        return self.scope is CapacityScope.TOTAL or self.phase is None or self.phase.casefold() in WHOLE
+        return self.scope is CapacityScope.TOTAL or self.phase is None or self.phase.casefold() in WHOLE_PLANT_PHASES
 
     @property
     def is_cumulative(self) -> bool:
@@ -43,151 +52,160 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Plant:
-    """A plant with every capacity that is told of it."""
+class PlantInput:
+    """A plant with all its stated capacities."""
 
     pk: int
     id: str
     section: Section
-    figures: list[Figure]
+    capacities: list[CapacityValue]
 
 
-Place = tuple[Dimension, CapacityBasis | None]
-Left = tuple[Figure, Exclusion]
+CapacityKey = tuple[Dimension, CapacityBasis | None]
+ExcludedCapacity = tuple[CapacityValue, Exclusion]
 
 
-def basis_of_phase(status: PlantStatus | None) -> CapacityBasis:
-    """Say in what sense the capacity of a phase is meant, of which only the status tells."""
-    return CapacityBasis.INSTALLED if status in IN_PLACE else CapacityBasis.PLANNED
+def infer_phase_basis(status: PlantStatus | None) -> CapacityBasis:
+    """Return the basis of the capacity of a phase, which only its status shows."""
+    return CapacityBasis.INSTALLED if status in INSTALLED_STATUSES else CapacityBasis.PLANNED
 
 
-def section_of(status: PlantStatus | None, denied: bool) -> Section:
-    """Say in which sum a plant belongs."""
-    if status in APART:
+def choose_section(status: PlantStatus | None, denied: bool) -> Section:
+    """Return the sum that a plant belongs to."""
+    if status in CANCELLED_STATUSES:
         return Section.CANCELLED
     return Section.DENIED if denied else Section.TOTAL
 
 
-def counted(figures: Iterable[Figure]) -> tuple[list[Figure], list[Left]]:
-    """Choose the figures of one plant, dimension and basis that add up to its capacity, and say why not the others.
+def select_counted(capacities: Iterable[CapacityValue]) -> tuple[list[CapacityValue], list[ExcludedCapacity]]:
+    """Select the values of one plant, dimension and basis that add up to its capacity. Return the others with reasons.
 
-    A total beats everything, that with the scope `total` one without, and of equal ones the largest. Without a total,
-    the largest cumulative figure counts with those phases that come after it by their number. Else phases are added,
-    each as it is told first.
+    A total beats every other value. Of several totals, one with the scope `total` wins, then the largest. Without a
+    total, the largest cumulative value counts together with the phases that come after it by their number. Without
+    that, the phases are added, each with its first value.
     """
-    standing, left = [], []
-    for figure in figures:
-        if figure.void:
-            left.append((figure, figure.void))
+    valid, excluded = [], []
+    for capacity in capacities:
+        if capacity.void:
+            excluded.append((capacity, capacity.void))
         else:
-            standing.append(figure)
-    if totals := [figure for figure in standing if figure.is_total]:
-        best = max(totals, key=lambda figure: (figure.scope is CapacityScope.TOTAL, *_size(figure)))
-        rest = [figure for figure in standing if figure is not best]
-        return [best], left + [
-            (figure, Exclusion.OTHER_TOTAL if figure.is_total else Exclusion.PART_OF_TOTAL) for figure in rest
+            valid.append(capacity)
+    if totals := [capacity for capacity in valid if capacity.is_total]:
+        best = max(totals, key=lambda capacity: (capacity.scope is CapacityScope.TOTAL, *_sort_key(capacity)))
+        others = [capacity for capacity in valid if capacity is not best]
+        return [best], excluded + [
+            (capacity, Exclusion.OTHER_TOTAL if capacity.is_total else Exclusion.PART_OF_TOTAL) for capacity in others
         ]
-    chosen: dict[str, Figure] = {}
-    cumulative = max((figure for figure in standing if figure.is_cumulative), key=_size, default=None)
-    for figure in standing:
-        name = (figure.phase or "").casefold()
-        if figure is cumulative:
+    phases: dict[str, CapacityValue] = {}
+    cumulative = max((capacity for capacity in valid if capacity.is_cumulative), key=_sort_key, default=None)
+    for capacity in valid:
+        name = (capacity.phase or "").casefold()
+        if capacity is cumulative:
             continue
-        if cumulative and not (_comes_after(figure, cumulative) and not figure.is_cumulative):
-            left.append((figure, Exclusion.PART_OF_CUMULATIVE))
-        elif name in chosen:
-            left.append((figure, Exclusion.SAME_PHASE))
+        if cumulative and not (_comes_after(capacity, cumulative) and not capacity.is_cumulative):
+            excluded.append((capacity, Exclusion.PART_OF_CUMULATIVE))
+        elif name in phases:
+            excluded.append((capacity, Exclusion.SAME_PHASE))
         else:
-            chosen[name] = figure
-    return [*([cumulative] if cumulative else []), *chosen.values()], left
+            phases[name] = capacity
+    return [*([cumulative] if cumulative else []), *phases.values()], excluded
 
 
-def _size(figure: Figure) -> tuple[float, float]:
-    low, high = figure.value.low, figure.value.high
+def _sort_key(capacity: CapacityValue) -> tuple[float, float]:
+    low, high = capacity.value.low, capacity.value.high
     return (low if low is not None else high or 0, high if high is not None else low or 0)
 
 
-def _comes_after(figure: Figure, cumulative: Figure) -> bool:
-    """Tell whether a phase is surely not in a cumulative figure: both are numbered, and its number is higher."""
-    own, last = (_NUMBER.findall(one.phase or "") for one in (figure, cumulative))
+def _comes_after(capacity: CapacityValue, cumulative: CapacityValue) -> bool:
+    """Tell whether a cumulative value surely excludes a phase: both have numbers, and that of the phase is higher."""
+    own, last = (_NUMBER.findall(value.phase or "") for value in (capacity, cumulative))
     return bool(own and last) and int(own[-1]) > int(last[-1])
 
 
-class Sums:
-    """Sums over groups of plants: what each plant counts with is decided once, over all of them."""
+class CapacitySums:
+    """Computes sums over groups of plants. It decides once, over all plants, which values of each plant count."""
 
-    def __init__(self, plants: Iterable[Plant], links: Mapping[int, Inside]) -> None:
+    def __init__(self, plants: Iterable[PlantInput], links: Mapping[int, ContainmentLink]) -> None:
         self._plants = {plant.id: plant for plant in plants}
-        self._values: dict[tuple[str, Place], Range] = {}
-        self._left: dict[tuple[str, Place], list[dict[str, Any]]] = {}
+        self._values: dict[tuple[str, CapacityKey], Range] = {}
+        self._excluded: dict[tuple[str, CapacityKey], list[JsonObject]] = {}
         for plant in self._plants.values():
-            for place in places(plant):
-                if place:
-                    self._choose(plant, place)
-        self._leave_out_parts(Containment(links))
+            for key in list_capacity_keys(plant):
+                if key:
+                    self._choose_values(plant, key)
+        self._exclude_parts(Containment(links))
 
-    def of(self, members: list[tuple[str, Place | None]]) -> dict[str, Any]:
-        """Return the sums of a group, whose members are plants, each with a dimension and a basis it has figures of."""
-        sums: dict[str, list[dict[str, Any]]] = {}
+    def sum_group(self, members: list[tuple[str, CapacityKey | None]]) -> JsonObject:
+        """Return the sums of a group. Its members are pairs of a plant and the key of some of its capacities."""
+        sums: dict[str, list[JsonObject]] = {}
         for section in (Section.TOTAL, Section.CANCELLED, Section.DENIED):
-            own = [(one, place) for one, place in members if place and self._plants[one].section is section]
+            own = [(plant, key) for plant, key in members if key and self._plants[plant].section is section]
             sums[str(section)] = [
-                self._sum(place, [one for one, other in own if other == place]) for place in _sorted(own)
+                self._sum_plants(key, [plant for plant, plant_key in own if plant_key == key])
+                for key in _sort_keys(own)
             ]
-        excluded = [left for one, place in members if place for left in self._left[one, place]]
+        excluded = [entry for plant, key in members if key for entry in self._excluded[plant, key]]
         return sums | {
-            "untold": sorted({one for one, place in members if place is None}),
-            "excluded": sorted(excluded, key=lambda left: left["id"]),
+            "untold": sorted({plant for plant, key in members if key is None}),
+            "excluded": sorted(excluded, key=lambda entry: str(entry["id"])),
         }
 
-    def _choose(self, plant: Plant, place: Place) -> None:
-        chosen, left = counted(figure for figure in plant.figures if (figure.dimension, figure.basis) == place)
-        if chosen:
-            self._values[plant.id, place] = added(figure.value for figure in chosen)
-        self._left[plant.id, place] = [_left_out(plant, figure, reason) for figure, reason in left]
+    def _choose_values(self, plant: PlantInput, key: CapacityKey) -> None:
+        counted, excluded = select_counted(
+            capacity for capacity in plant.capacities if (capacity.dimension, capacity.basis) == key
+        )
+        if counted:
+            self._values[plant.id, key] = sum_ranges(capacity.value for capacity in counted)
+        self._excluded[plant.id, key] = [
+            _build_exclusion(plant.id, key, capacity.phase, capacity.value, reason) for capacity, reason in excluded
+        ]
 
-    def _leave_out_parts(self, inside: Containment) -> None:
-        """Take out plants that are a part of one with a figure of the same dimension and basis."""
-        keys = {plant.id: plant.pk for plant in self._plants.values()}
-        for place in {place for _, place in self._values}:
+    def _exclude_parts(self, containment: Containment) -> None:
+        """Exclude plants that are a part of a plant with a value of the same dimension and basis."""
+        pks = {plant.id: plant.pk for plant in self._plants.values()}
+        for key in {key for _, key in self._values}:
             for section in Section:
-                own = {
-                    keys[one]: one
-                    for one, other in self._values
-                    if other == place and self._plants[one].section is section
+                candidates = {
+                    pks[plant]: plant
+                    for plant, plant_key in self._values
+                    if plant_key == key and self._plants[plant].section is section
                 }
-                for pk, holder in inside.holders(own).items():
-                    if pk in own:
-                        value = self._values.pop((own[pk], place))
-                        self._left[own[pk], place].append(
-                            _entry(own[pk], place, None, value, holder.reason) | {"counted_in": holder.id}
-                        )
+                for pk, container in containment.find_containers(candidates).items():
+                    if pk in candidates:
+                        plant = candidates[pk]
+                        exclusion = _build_exclusion(plant, key, None, self._values.pop((plant, key)), container.reason)
+                        self._excluded[plant, key].append(exclusion | {"counted_in": container.id})
 
-    def _sum(self, place: Place, ids: list[str]) -> dict[str, Any]:
-        tally, plants = Tally(), []
-        for one in ids:
-            if value := self._values.get((one, place)):
-                tally.add(one, value)
-                plants.append(one)
-        dimension, basis = place
+    def _sum_plants(self, key: CapacityKey, ids: list[str]) -> JsonObject:
+        total, plants = RangeSum(), []
+        for plant in ids:
+            if value := self._values.get((plant, key)):
+                total.add(plant, value)
+                plants.append(plant)
+        dimension, basis = key
         unit = str(BASE_UNITS[dimension])
-        return {"dimension": str(dimension), "unit": unit, "basis": basis} | tally.as_document() | {"plants": plants}
+        return {"dimension": str(dimension), "unit": unit, "basis": basis} | total.as_document() | {"plants": plants}
 
 
-def places(plant: Plant) -> list[Place | None]:
-    """Return the dimensions and bases of which figures of a plant are told, in that order; None alone without any."""
-    return list(dict.fromkeys((figure.dimension, figure.basis) for figure in plant.figures)) or [None]
+def list_capacity_keys(plant: PlantInput) -> list[CapacityKey | None]:
+    """Return the dimensions and bases of the capacities of a plant, in their order; only None if it has none."""
+    return list(dict.fromkeys((capacity.dimension, capacity.basis) for capacity in plant.capacities)) or [None]
 
 
-def _sorted(members: list[tuple[str, Place]]) -> list[Place]:
-    return sorted({place for _, place in members}, key=lambda place: (place[0], place[1] or ""))
+def _sort_keys(members: list[tuple[str, CapacityKey]]) -> list[CapacityKey]:
+    return sorted({key for _, key in members}, key=lambda key: (key[0], key[1] or ""))
 
 
-def _left_out(plant: Plant, figure: Figure, reason: Exclusion) -> dict[str, Any]:
-    return _entry(plant.id, (figure.dimension, figure.basis), figure.phase, figure.value, reason)
-
-
-def _entry(one: str, place: Place, phase: str | None, value: Range, reason: Exclusion) -> dict[str, Any]:
-    bounds = {name: None if end is None else plain(end) for name, end in (("low", value.low), ("high", value.high))}
-    where = {"dimension": str(place[0]), "basis": place[1], "phase": phase}
-    return {"id": one} | where | bounds | {"reason": str(reason), "counted_in": None}
+def _build_exclusion(plant: str, key: CapacityKey, phase: str | None, value: Range, reason: Exclusion) -> JsonObject:
+    low, high = (None if bound is None else round_to_hundredths(bound) for bound in (value.low, value.high))
+    dimension, basis = key
+    return {
+        "id": plant,
+        "dimension": str(dimension),
+        "basis": basis,
+        "phase": phase,
+        "low": low,
+        "high": high,
+        "reason": str(reason),
+        "counted_in": None,
+    }

@@ -1,21 +1,30 @@
-"""Sums of investments: each undertaking once, whatever tranches, shares of parties and guarantees are told beside it.
+"""Sums investments. Each undertaking counts once, however many tranches, shares of parties and guarantees are recorded.
 
-Kept out of a total, and said so: parts of a sum that is itself counted, guarantees of a loan that is counted, cuts,
-what was cancelled, refused, clawed back, defaulted on or refinanced, and what is denied.
+A total excludes the following, and lists them: parts of a counted sum, guarantees of a counted loan, cuts, and
+investments that are cancelled, refused, clawed back, defaulted on, refinanced or denied.
 """
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from ledger.statistics.sums import Containment, Exclusion, Holder, Inside, Range, Section, Tally, is_exact
-from ledger.versions.usd_conversion import rate
+from ledger.statistics.sums import (
+    Container,
+    Containment,
+    ContainmentLink,
+    Exclusion,
+    Range,
+    RangeSum,
+    Section,
+    is_exact,
+)
+from ledger.versions.usd_conversion import find_rate
 from models.columns import Amount
+from models.json_types import JsonObject
 from models.vocabularies import InvestmentEffect, InvestmentScope, InvestmentStatus, ValueState
 
-# Money that did not come or was taken back. What is refinanced was paid back from a sum that is counted by itself.
-APART = frozenset(
+# Money that was not paid or was taken back. A refinanced sum was paid back from another sum that counts on its own.
+CANCELLED_STATUSES = frozenset(
     {
         InvestmentStatus.CANCELLED,
         InvestmentStatus.REFUSED,
@@ -24,12 +33,12 @@ APART = frozenset(
         InvestmentStatus.REFINANCED,
     }
 )
-DOLLARS = "USD"
+US_DOLLARS = "USD"
 
 
 @dataclass(frozen=True, slots=True)
-class Investment:
-    """What the sums need of an investment. `value` is None where no sum is known or `no_rate` keeps it out."""
+class InvestmentInput:
+    """The facts of an investment that sums need. `value` is None if no sum is known, or if `no_rate` excludes it."""
 
     pk: int
     id: str
@@ -40,35 +49,39 @@ class Investment:
     disputed: bool = False
 
 
-def section_of(status: InvestmentStatus | None, effect: InvestmentEffect | None, denied: bool) -> Section:
-    """Say in which sum an investment belongs; a cut is never added to what is spent, whatever became of it."""
+def choose_section(status: InvestmentStatus | None, effect: InvestmentEffect | None, denied: bool) -> Section:
+    """Return the sum that an investment belongs to. A cut is never added to spending, whatever its status."""
     if effect is InvestmentEffect.CUT:
         return Section.CUT
-    return _lost(status, denied) or Section.TOTAL
+    return _find_lost_section(status, denied) or Section.TOTAL
 
 
-def void_reason(status: InvestmentStatus | None, effect: InvestmentEffect | None, denied: bool) -> Exclusion | None:
-    """Say why a cut is no cut: it was itself given up, or is denied."""
-    lost = _lost(status, denied)
+def find_void_reason(
+    status: InvestmentStatus | None, effect: InvestmentEffect | None, denied: bool
+) -> Exclusion | None:
+    """Return why a cut does not count: it was cancelled itself, or it is denied."""
+    lost = _find_lost_section(status, denied)
     return Exclusion(lost) if lost and effect is InvestmentEffect.CUT else None
 
 
-def _lost(status: InvestmentStatus | None, denied: bool) -> Section | None:
-    if status in APART:
+def _find_lost_section(status: InvestmentStatus | None, denied: bool) -> Section | None:
+    if status in CANCELLED_STATUSES:
         return Section.CANCELLED
     return Section.DENIED if denied else None
 
 
-def inside(slug: str, part_of: int | None, covers: int | None, scope: InvestmentScope | None) -> Inside:
-    """Say in what an investment lies. An additional sum comes on top of the one that it is a part of."""
-    return Inside(slug, None if scope is InvestmentScope.ADDITIONAL else part_of, covers)
+def build_containment_link(
+    slug: str, part_of: int | None, covers: int | None, scope: InvestmentScope | None
+) -> ContainmentLink:
+    """Build the link to the investments that contain this one. An additional sum is not contained in the total."""
+    return ContainmentLink(slug, None if scope is InvestmentScope.ADDITIONAL else part_of, covers)
 
 
-def in_currency(amount: Amount, currency: str, rate_day: dt.date | None) -> Range | None:
-    """Return an amount in a currency; None where there is no rate. No payment at all is an exact 0.
+def convert_amount(amount: Amount, currency: str, rate_day: dt.date | None) -> Range | None:
+    """Return an amount in a currency, or None if there is no rate for it. No payment at all is an exact 0.
 
-    US dollars are those of the record. Another currency is counted as stated, or else by the cross rate over the
-    dollar on `rate_day`, the day of the dollar rate of the record.
+    An amount in US dollars is the one in the record. An amount in another currency is the stated one, else it is
+    converted over the dollar with the rate of `rate_day`, the day of the dollar rate in the record.
     """
     if amount.state is ValueState.NONE:
         return Range(0, 0, True)
@@ -77,72 +90,76 @@ def in_currency(amount: Amount, currency: str, rate_day: dt.date | None) -> Rang
         return Range(amount.min, amount.max, exact)
     if amount.usd_min is None and amount.usd_max is None:
         return None
-    if currency == DOLLARS:
+    if currency == US_DOLLARS:
         return Range(amount.usd_min, amount.usd_max, exact)
-    found = rate(currency, rate_day) if rate_day else None
-    if found is None:
+    rate = find_rate(currency, rate_day) if rate_day else None
+    if rate is None:
         return None
-    dollars, _ = found
+    dollars, _ = rate
     low, high = (None if end is None else end / dollars for end in (amount.usd_min, amount.usd_max))
     return Range(low, high, exact)
 
 
 def is_known(amount: Amount | None) -> bool:
-    """Tell whether a sum is told, be it that there is none."""
+    """Tell whether an amount is known. "No payment" is a known amount."""
     return amount is not None and amount.state in (ValueState.KNOWN, ValueState.NONE)
 
 
-class Sums:
-    """Sums over groups of investments: what is left out is decided once, over all of them."""
+class InvestmentSums:
+    """Computes sums over groups of investments. It decides once, over all investments, which ones are excluded."""
 
-    def __init__(self, investments: Iterable[Investment], links: dict[int, Inside]) -> None:
-        self._all = {one.id: one for one in investments}
+    def __init__(self, investments: Iterable[InvestmentInput], links: dict[int, ContainmentLink]) -> None:
+        self._investments = {investment.id: investment for investment in investments}
         containment = Containment(links)
-        self._held: dict[Section, dict[int, Holder]] = {}
+        self._containers: dict[Section, dict[int, Container]] = {}
         for section in Section:
             candidates = {
-                one.pk: one.id for one in self._all.values() if one.section is section and one.value and not one.void
+                investment.pk: investment.id
+                for investment in self._investments.values()
+                if investment.section is section and investment.value and not investment.void
             }
-            self._held[section] = containment.holders(candidates)
+            self._containers[section] = containment.find_containers(candidates)
 
-    def of(self, ids: list[str]) -> dict[str, Any]:
-        """Return the four sums of a group. That of the total names every record of the group that it leaves out."""
-        members = [self._all[one] for one in ids]
+    def sum_group(self, ids: list[str]) -> JsonObject:
+        """Return the four sums of a group. The sum `total` lists every record of the group that it excludes."""
+        members = [self._investments[identity] for identity in ids]
         return {
-            str(section): self._sum(section, [one for one in members if one.section is section], members)
+            str(section): self._sum_section(
+                section, [investment for investment in members if investment.section is section], members
+            )
             for section in Section
         }
 
-    def _sum(self, section: Section, own: list[Investment], members: list[Investment]) -> dict[str, Any]:
-        tally, excluded = Tally(), {}
+    def _sum_section(self, section: Section, own: list[InvestmentInput], members: list[InvestmentInput]) -> JsonObject:
+        total, excluded = RangeSum(), {}
         undisclosed, disputed = 0, []
-        for one in own:
-            left_out = self._left_out(one)
-            if left_out:
-                excluded[one.id] = left_out
+        for investment in own:
+            exclusion = self._find_exclusion(investment)
+            if exclusion:
+                excluded[investment.id] = exclusion
                 continue
-            if one.value:
-                tally.add(one.id, one.value)
+            if investment.value:
+                total.add(investment.id, investment.value)
             else:
                 undisclosed += 1
-            if one.disputed:
-                disputed.append(one.id)
+            if investment.disputed:
+                disputed.append(investment.id)
         if section is Section.TOTAL:
             excluded |= {
-                one.id: {"reason": str(one.section), "counted_in": None}
-                for one in members
-                if one.section is not Section.TOTAL
+                investment.id: {"reason": str(investment.section), "counted_in": None}
+                for investment in members
+                if investment.section is not Section.TOTAL
             }
-        return tally.as_document() | {
+        return total.as_document() | {
             "undisclosed": undisclosed,
             "disputed": disputed,
-            "excluded": [{"id": one} | why for one, why in sorted(excluded.items())],
+            "excluded": [{"id": identity} | exclusion for identity, exclusion in sorted(excluded.items())],
         }
 
-    def _left_out(self, one: Investment) -> dict[str, Any] | None:
-        """Say why an investment is not in the sum of its section, if it is not."""
-        if one.void:
-            return {"reason": str(one.void), "counted_in": None}
-        if holder := self._held[one.section].get(one.pk):
-            return {"reason": str(holder.reason), "counted_in": holder.id}
-        return {"reason": str(Exclusion.NO_RATE), "counted_in": None} if one.no_rate else None
+    def _find_exclusion(self, investment: InvestmentInput) -> JsonObject | None:
+        """Return why the sum of its section excludes an investment; None if it does not."""
+        if investment.void:
+            return {"reason": str(investment.void), "counted_in": None}
+        if container := self._containers[investment.section].get(investment.pk):
+            return {"reason": str(container.reason), "counted_in": container.id}
+        return {"reason": str(Exclusion.NO_RATE), "counted_in": None} if investment.no_rate else None

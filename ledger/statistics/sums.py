@@ -1,16 +1,16 @@
-"""What all sums share: why a record is left out, the search for a total that holds it, the adding of bounds."""
+"""Shared by all sums: the reasons for exclusions, the search for a total that contains a record, sums of bounds."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import fsum
-from typing import Any
 
+from models.json_types import JsonObject
 from models.vocabularies import Bound
 
 
 class Section(StrEnum):
-    """In which of a group's sums a record belongs: each has one, and the sums are never added."""
+    """The sum of a group that a record belongs to. A record belongs to one, and the sums are never added."""
 
     TOTAL = "total"
     CANCELLED = "cancelled"
@@ -19,7 +19,7 @@ class Section(StrEnum):
 
 
 class Exclusion(StrEnum):
-    """Why a record or a figure is not in a sum."""
+    """The reason why a sum excludes a record or a value."""
 
     PART_OF_COUNTED_TOTAL = "part_of_counted_total"
     GUARANTEE_COVERS = "guarantee_covers"
@@ -34,8 +34,8 @@ class Exclusion(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
-    """A record that may be contained in others: `part_of` a total, or covering what another one pays."""
+class ContainmentLink:
+    """A record that others can contain: it is `part_of` a total, or guarantees (`covers`) what another one pays."""
 
     id: str
     part_of: int | None = None
@@ -43,8 +43,8 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """The counted record that holds another, and by which way that is found."""
+class Container:
+    """The counted record that contains another, and how."""
 
     id: str
     reason: Exclusion
@@ -52,7 +52,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A number as imprecise as it is known. What has no lower bound counts from 0, what has no upper one is open."""
+    """An imprecise number. Without a lower bound it counts from 0, without an upper bound it is open."""
 
     low: float | None
     high: float | None
@@ -65,53 +65,55 @@ def is_exact(bound: Bound | None) -> bool:
 
 
 class Containment:
-    """Which records lie inside which. `links` are all records that lie in another, by key, whether counted or not."""
+    """Finds which records contain which. `links` has all records that others contain, by key, counted or not."""
 
-    def __init__(self, links: Mapping[int, Inside]) -> None:
+    def __init__(self, links: Mapping[int, ContainmentLink]) -> None:
         self._links = links
 
-    def holders(self, candidates: Mapping[int, str]) -> dict[int, Holder]:
-        """Say which records are held by a candidate, the outermost that is itself held by none, and how.
+    def find_containers(self, candidates: Mapping[int, str]) -> dict[int, Container]:
+        """Return the counted container of each contained record: the outermost candidate, which no other one contains.
 
-        `candidates` are the ids of the records with a sum that could be counted, by key. Of records that lie in each
-        other in a circle, which only an error in the data can make, the first by id counts.
+        `candidates` are the ids of the records that a sum could count, by key. If records contain each other in a
+        circle, which only an error in the data can cause, the first one by id counts.
         """
-        beaten = {pk for pk in candidates if any(self._beats(above, pk, candidates) for above in self._above(pk))}
-        counted = candidates.keys() - beaten
-        found = {}
+        contained = {
+            pk for pk in candidates if any(self._outranks(above, pk, candidates) for above in self._list_above(pk))
+        }
+        counted = candidates.keys() - contained
+        containers = {}
         for pk in self._links:
-            if pk not in counted and (holder := self._holder(pk, candidates, counted)):
-                found[pk] = holder
-        return found
+            if pk not in counted and (container := self._find_container(pk, candidates, counted)):
+                containers[pk] = container
+        return containers
 
-    def _holder(self, pk: int, candidates: Mapping[int, str], counted: Collection[int]) -> Holder | None:
+    def _find_container(self, pk: int, candidates: Mapping[int, str], counted: Collection[int]) -> Container | None:
         for covering, reason in ((False, Exclusion.PART_OF_COUNTED_TOTAL), (True, Exclusion.GUARANTEE_COVERS)):
-            above = next((one for one in self._above(pk, covering=covering) if one in counted), None)
-            if above is not None:
-                return Holder(candidates[above], reason)
+            container = next((above for above in self._list_above(pk, covering=covering) if above in counted), None)
+            if container is not None:
+                return Container(candidates[container], reason)
         return None
 
-    def _beats(self, above: int, pk: int, candidates: Mapping[int, str]) -> bool:
+    def _outranks(self, above: int, pk: int, candidates: Mapping[int, str]) -> bool:
         if above == pk or above not in candidates:
             return False
-        return pk not in self._above(above) or candidates[above] < candidates[pk]
+        return pk not in self._list_above(above) or candidates[above] < candidates[pk]
 
-    def _above(self, pk: int, *, covering: bool = True) -> list[int]:
-        """Return what a record lies in, and what that lies in, nearest first."""
-        found: dict[int, None] = {}
+    def _list_above(self, pk: int, *, covering: bool = True) -> list[int]:
+        """Return the records that contain a record, directly or over others, nearest first."""
+        above: dict[int, None] = {}
         waiting = [pk]
-        for one in waiting:
-            link = self._links.get(one)
-            for above in (link.part_of, link.covers if covering else None) if link else ():
-                if above is not None and above not in found:
-                    found[above] = None
-                    waiting.append(above)
-        return list(found)
+        for current in waiting:
+            link = self._links.get(current)
+            for container in (link.part_of, link.covers if covering else None) if link else ():
+                if container is not None and container not in above:
+                    above[container] = None
+                    waiting.append(container)
+        return list(above)
 
 
 @dataclass(slots=True)
-class Tally:
-    """A sum in the making: bounds, how precise they are, and whose upper bound is missing."""
+class RangeSum:
+    """Sums ranges: their bounds, how many are exact, and the records without an upper bound."""
 
     lows: list[float] = field(default_factory=list)
     highs: list[float] = field(default_factory=list)
@@ -120,7 +122,7 @@ class Tally:
     open: list[str] = field(default_factory=list)
 
     def add(self, record_id: str, value: Range) -> None:
-        """Add a value."""
+        """Add the value of a record."""
         self.lows.append(value.low or 0)
         if value.high is None:
             self.open.append(record_id)
@@ -129,25 +131,25 @@ class Tally:
         self.exact += value.exact
         self.imprecise += not value.exact
 
-    def as_document(self) -> dict[str, Any]:
-        """Return the sum as it is served: `low` is null where nothing is counted, `high` also where one is open."""
+    def as_document(self) -> JsonObject:
+        """Return the sum as JSON. `low` is null if no value was added, `high` also if a value is open."""
         return {
-            "low": plain(fsum(self.lows)) if self.lows else None,
-            "high": plain(fsum(self.highs)) if self.lows and not self.open else None,
+            "low": round_to_hundredths(fsum(self.lows)) if self.lows else None,
+            "high": round_to_hundredths(fsum(self.highs)) if self.lows and not self.open else None,
             "exact": self.exact,
             "imprecise": self.imprecise,
             "open": self.open,
         }
 
 
-def plain(number: float) -> float:
-    """Round to the hundredth, which is the cent; whole numbers become integers."""
+def round_to_hundredths(number: float) -> float:
+    """Round to hundredths, the cent of a sum of money. Whole numbers become integers."""
     rounded = round(number, 2)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def added(values: Iterable[Range]) -> Range:
-    """Add ranges: exact only where all are, open where one is."""
+def sum_ranges(values: Iterable[Range]) -> Range:
+    """Add ranges. The sum is exact only if all are exact, and open if one is open."""
     values = list(values)
     highs = [value.high for value in values if value.high is not None]
     return Range(

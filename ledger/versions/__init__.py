@@ -1,1 +1,1 @@
-"""Versions in the database: written from claims, compared and rebuilt. The rule itself is in `ledger/resolution`."""
+"""The stored versions of records: written from claims, compared, rebuilt. The rule itself is in `ledger/resolution`."""

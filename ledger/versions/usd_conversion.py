@@ -1,79 +1,83 @@
-"""US dollars beside other money, by the euro reference rates of the European Central Bank."""
+"""Converts amounts of money to US dollars, by the euro reference rates of the European Central Bank."""
 
 import datetime as dt
 import functools
-from typing import Any
+from typing import TypeVar, cast
 
 from currency_converter import CurrencyConverter, RateNotFoundError
-from marshmallow import fields
 
+from schemas.fields.canonical_values import AmountValue, UsdValue
 from schemas.fields.facts import AmountFact, MeasureFact
+from schemas.fields.scalars import AnyField
+from schemas.fields.walk import transform, walk_fields
 
-# Rates are published on banking days; over Easter the last one can be five days old.
+# The bank publishes rates on banking days. Over Easter the last rate can be five days old.
 OLDEST_RATE = 6
+# The types of fields that can hold an amount of money.
+AMOUNT_TYPES = (AmountFact, MeasureFact)
+
+Value = TypeVar("Value")
 
 
 @functools.cache
-def _rates() -> CurrencyConverter:
+def _load_rates() -> CurrencyConverter:
     return CurrencyConverter()
 
 
 @functools.lru_cache(maxsize=4096)
-def rate(currency: str, day: dt.date) -> tuple[float, dt.date] | None:
-    """Return how many US dollars one unit was on `day`, and the day of that rate; None where there is none."""
+def find_rate(currency: str, day: dt.date) -> tuple[float, dt.date] | None:
+    """Return the US dollars for one unit of a currency on `day`, and the day of that rate. None without a rate."""
     if currency == "USD":
         return 1.0, day
-    if currency not in _rates().currencies:
+    if currency not in _load_rates().currencies:
         return None
     for age in range(OLDEST_RATE + 1):
-        tried = day - dt.timedelta(days=age)
+        rate_day = day - dt.timedelta(days=age)
         try:
-            return float(_rates().convert(1, currency, "USD", date=tried)), tried
+            return float(_load_rates().convert(1, currency, "USD", date=rate_day)), rate_day
         except RateNotFoundError:
             continue
     return None
 
 
-def in_dollars(amount: dict[str, Any], day: dt.date) -> dict[str, Any] | None:
-    """Return `{min, max, rate, rate_date}` of a canonical amount, to the cent; None where it cannot be converted."""
+def convert_to_usd(amount: AmountValue, day: dt.date) -> UsdValue | None:
+    """Return the US dollars of a canonical amount, to the cent. None if the amount or the rate is not known."""
     if amount["state"] != "known" or not amount["currency"]:
         return None
-    found = rate(amount["currency"], day)
-    if found is None:
+    rate = find_rate(amount["currency"], day)
+    if rate is None:
         return None
-    dollars, rate_day = found
-    low, high = (None if amount[end] is None else _plain(amount[end] * dollars) for end in ("min", "max"))
-    return {"min": low, "max": high, "rate": round(dollars, 6), "rate_date": rate_day.isoformat()}
+    dollars, rate_day = rate
+    return {
+        "min": _round_to_cents(amount["min"], dollars),
+        "max": _round_to_cents(amount["max"], dollars),
+        "rate": round(dollars, 6),
+        "rate_date": rate_day.isoformat(),
+    }
 
 
-def with_dollars(field: fields.Field[Any], value: Any, day: dt.date) -> Any:
-    """Return a canonical value with `usd` in each amount in it, by the rate of `day`."""
-    if not has_amounts(field) or value is None:
+def add_usd(field: AnyField, value: Value, day: dt.date) -> Value:
+    """Return a canonical value with `usd` added to each amount, by the rate of `day`."""
+    if not has_amounts(field):
         return value
-    if isinstance(field, AmountFact) or (isinstance(field, MeasureFact) and "currency" in value):
-        return value | {"usd": in_dollars(value, day)}
-    if isinstance(field, fields.List):
-        if isinstance(value, list):
-            return [with_dollars(field.inner, element, day) for element in value]
-        return with_dollars(field.inner, value, day)  # one element of a set, as claims carry it
-    if isinstance(field, fields.Nested):
-        parts = {part.data_key or name: part for name, part in field.schema.fields.items()}
-        return {name: with_dollars(parts[name], part, day) if name in parts else part for name, part in value.items()}
-    return value
+
+    def convert(leaf_field: AnyField, leaf: object) -> object:
+        if isinstance(leaf_field, AMOUNT_TYPES) and isinstance(leaf, dict) and "currency" in leaf:
+            return leaf | {"usd": convert_to_usd(cast(AmountValue, leaf), day)}
+        return leaf
+
+    return transform(field, value, convert)
 
 
 @functools.cache
-def has_amounts(field: fields.Field[Any]) -> bool:
+def has_amounts(field: AnyField) -> bool:
     """Tell whether a field can hold an amount of money."""
-    if isinstance(field, (AmountFact, MeasureFact)):
-        return True
-    if isinstance(field, fields.List):
-        return has_amounts(field.inner)
-    if isinstance(field, fields.Nested):
-        return any(has_amounts(part) for part in field.schema.fields.values())
-    return False
+    return any(isinstance(part.field, AMOUNT_TYPES) for part in walk_fields(field))
 
 
-def _plain(number: float) -> float:
-    rounded = round(number, 2)
-    return int(rounded) if rounded == int(rounded) else rounded
+def _round_to_cents(bound: float | None, rate: float) -> float | None:
+    """Convert a bound, to the cent. Whole dollars are an int."""
+    if bound is None:
+        return None
+    dollars = round(bound * rate, 2)
+    return int(dollars) if dollars == int(dollars) else dollars

@@ -1,1 +1,1 @@
-"""What changes the database: dossiers, single claims, the lifecycle of records, and the feed that tells of it."""
+"""The writes: dossiers, single claims, the lifecycle of records, and the feed of changes. No HTTP here."""

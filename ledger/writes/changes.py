@@ -1,4 +1,4 @@
-"""The feed: numbers the changes of a write, gap-free, and finishes their JSON."""
+"""The feed: gives the changes of a write their numbers, without gaps, and renders their JSON."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 from models import Change, Record
 from models.engine import lock_feed
 from models.vocabularies import ChangeAction
-from schemas.fields.values import instant
+from schemas.fields.values import format_instant
 
 
-def last_seq(session: Session) -> int:
-    """Return the number of the last change, 0 before the first: the data version."""
+def load_last_seq(session: Session) -> int:
+    """Return the number of the last change, 0 before the first one. This number is the data version."""
     return session.execute(select(func.coalesce(func.max(Change.seq), 0))).scalar_one()
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What happened to a record: an entry of the feed before it has its number."""
+class ChangeDraft:
+    """An entry of the feed that has no number yet: what happened to a record."""
 
     record: Record
     action: ChangeAction
@@ -32,38 +32,38 @@ class News:
     merged_into: str | None = None
 
 
-def announce(session: Session, news: Iterable[News], *, actor: str, now: dt.datetime) -> None:
-    """Add changes to the feed. Takes the feed's lock, so that no later number is committed before an earlier one."""
+def append_changes(session: Session, drafts: Iterable[ChangeDraft], *, actor: str, now: dt.datetime) -> None:
+    """Append changes to the feed. It takes the feed's lock, so numbers are committed in ascending order."""
     lock_feed(session)
-    for seq, one in enumerate(news, last_seq(session) + 1):
-        session.add(_change(one, seq, actor, now))
+    for seq, draft in enumerate(drafts, load_last_seq(session) + 1):
+        session.add(_build_change(draft, seq, actor, now))
     session.flush()
 
 
-def _change(one: News, seq: int, actor: str, now: dt.datetime) -> Change:
-    record = one.record
+def _build_change(draft: ChangeDraft, seq: int, actor: str, now: dt.datetime) -> Change:
+    record = draft.record
     entry = {
         "seq": seq,
-        "action": str(one.action),
+        "action": str(draft.action),
         "kind": str(record.kind),
         "id": record.slug,
         "revision": record.revision,
-        "source": one.source,
-        "claims": sorted(one.claims),
-        "fields": sorted(one.fields),
+        "source": draft.source,
+        "claims": sorted(draft.claims),
+        "fields": sorted(draft.fields),
         "actor": actor,
-        "recorded_at": instant(now),
+        "recorded_at": format_instant(now),
         "link": f"/v1/{record.kind.collection}/{record.slug}",
     }
-    # What only some entries have, so that the others keep the bytes that they always had.
-    entry |= {"reason": one.reason} if one.reason else {}
-    entry |= {"merged_into": one.merged_into} if one.action is ChangeAction.MERGED else {}
+    # Only some entries have these keys. The bytes of entries without them must not change.
+    entry |= {"reason": draft.reason} if draft.reason else {}
+    entry |= {"merged_into": draft.merged_into} if draft.action is ChangeAction.MERGED else {}
     return Change(
         seq=seq,
         record_pk=record.pk,
         kind=record.kind,
         slug=record.slug,
-        action=one.action,
+        action=draft.action,
         revision=record.revision,
         actor=actor,
         recorded_at=now,

@@ -1,13 +1,13 @@
-"""Marks: what an editor or a later reading does to a claim. Each sets its state and stays on file with the reason."""
+"""Marks: an editor or a later reading changes the state of a claim. Every mark is stored, with its reason."""
 
 from sqlalchemy.orm import Session
 
-from ledger.writes.publish import Act
+from ledger.writes.publish import WriteContext
 from models import Claim, ClaimMarking
 from models.vocabularies import ClaimMark, ClaimState
 
-# What a mark makes of a claim.
-STATES = {
+# The state that each mark gives to a claim.
+STATES_BY_MARK = {
     ClaimMark.WITHDRAWN: ClaimState.WITHDRAWN,
     ClaimMark.DROPPED: ClaimState.WITHDRAWN,
     ClaimMark.REINSTATED: ClaimState.ACTIVE,
@@ -16,15 +16,23 @@ STATES = {
 }
 
 
-def put_mark(session: Session, claim: Claim, mark: ClaimMark, act: Act, reason: str | None = None) -> None:
-    """Change the state of a claim and leave the trace of it; the reason is the write's own unless another is given."""
-    claim.state = STATES[mark]
-    told = reason or act.reason or ""
-    session.add(ClaimMarking(claim_pk=claim.pk, mark=mark, reason=told, actor=act.actor, recorded_at=act.now))
+def apply_mark(
+    session: Session, claim: Claim, mark: ClaimMark, context: WriteContext, reason: str | None = None
+) -> None:
+    """Change the state of a claim and store the mark. Without `reason` the mark has the reason of the write."""
+    claim.state = STATES_BY_MARK[mark]
+    marking = ClaimMarking(
+        claim_pk=claim.pk,
+        mark=mark,
+        reason=reason or context.reason or "",
+        actor=context.actor,
+        recorded_at=context.now,
+    )
+    session.add(marking)
 
 
-def mark_to(claim: Claim, state: ClaimState) -> ClaimMark:
-    """Return the mark by which an editor brings a claim into a state."""
+def choose_mark(claim: Claim, state: ClaimState) -> ClaimMark:
+    """Return the mark with which an editor gives a claim a new state."""
     if state is ClaimState.ACTIVE:
         return ClaimMark.REINSTATED if claim.state is ClaimState.WITHDRAWN else ClaimMark.UNPREFERRED
     return ClaimMark.WITHDRAWN if state is ClaimState.WITHDRAWN else ClaimMark.PREFERRED

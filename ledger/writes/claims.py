@@ -1,102 +1,97 @@
-"""Single claims: added by themselves, and marked by editors. A dossier read again leaves the former alone."""
+"""Single claims: claims that come without a dossier, and the marks of editors. Dossiers do not change single claims."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.claim_ids import claim_id
-from ledger.errors import ConflictError
-from ledger.references.inbound import has_name, listed, referring, same_thing
+from ledger.claim_ids import compute_claim_id
+from ledger.errors import WriteRefusedError
+from ledger.references.inbound import require_name_if_referenced, select_merge_group
 from ledger.resolution.projection import FACTS
-from ledger.versions.store import make_anchors
-from ledger.writes.claim_marks import mark_to, put_mark
-from ledger.writes.publish import Act, publish
-from ledger.writes.record_dossier import mentioned, new_claim
+from ledger.versions.anchors import ensure_anchors
+from ledger.writes.claim_marks import apply_mark, choose_mark
+from ledger.writes.publish import WriteContext, publish
+from ledger.writes.record_dossier import create_claim, list_mentioned_records
 from models import Claim, Record, Source
 from models.vocabularies import ClaimMark, ClaimState, Stance
 from schemas.dossier.dossier import NewClaim
-from schemas.fields.facts import ListFact, Merge, merge_of
+from schemas.fields.facts import ListFact, Merge, get_merge
 
-BY_ITSELF = 0  # the position of a claim that came with no dossier
+NO_POSITION = 0  # the position of a claim that came without a dossier
+# Stored with the mark of a claim. Do not change this text: earlier marks have it too.
 ANOTHER_PREFERRED = "Another claim was preferred."
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """What adding claims did: the claims in the order given, and which of them are new."""
+class AddedClaims:
+    """The result of adding claims: all of them in the given order, and the new ones."""
 
     claims: list[Claim]
     new: list[Claim]
 
 
-def add_claims(session: Session, source: Source, claims: Sequence[NewClaim], act: Act) -> Added:
-    """Add claims of a source by themselves. One that is on file is left as it is, withdrawn or not."""
-    read = {claim_id(source.slug, one): one for one in claims}
-    stored = {one.id: one for one in session.scalars(select(Claim).where(Claim.id.in_(read)))}
-    missing = {identity: one for identity, one in read.items() if identity not in stored}
+def add_claims(session: Session, source: Source, claims: Sequence[NewClaim], context: WriteContext) -> AddedClaims:
+    """Add claims of a source without a dossier. A claim that is stored already does not change, even if withdrawn."""
+    by_id = {compute_claim_id(source.slug, claim): claim for claim in claims}
+    stored = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.id.in_(by_id)))}
+    missing = {identity: claim for identity, claim in by_id.items() if identity not in stored}
     new: list[Claim] = []
     if missing:
-        anchored = make_anchors(session, mentioned(missing.values()), act.now)
+        anchors = ensure_anchors(session, list_mentioned_records(missing.values()), context.now)
         new = [
-            new_claim(identity, one, source, anchored[one.kind, one.slug], BY_ITSELF, act)
-            for identity, one in missing.items()
+            create_claim(identity, claim, source, anchors[claim.kind, claim.slug], NO_POSITION, context)
+            for identity, claim in missing.items()
         ]
         session.add_all(new)
         session.flush()
-        touched: dict[int, list[Claim]] = {}
-        for claim in new:
-            touched.setdefault(claim.record_pk, []).append(claim)
-        publish(session, touched, act, since=source.published_latest, known=anchored.values())
-    by_id = stored | {one.id: one for one in new}
-    return Added([by_id[identity] for identity in read], new)
+        publish(session, _group_by_record(new), context, since=source.published_latest, known=anchors.values())
+    rows = stored | {claim.id: claim for claim in new}
+    return AddedClaims([rows[identity] for identity in by_id], new)
 
 
-def mark(session: Session, claim: Claim, state: ClaimState, act: Act) -> bool:
-    """Withdraw a claim, prefer it over all others, or let it count by the ordinary rule; tell whether that is new.
+def mark_claim(session: Session, claim: Claim, state: ClaimState, context: WriteContext) -> bool:
+    """Withdraw a claim, prefer it, or make it active again. Return whether this changed its state.
 
-    One claim at a time is preferred for a field, or for an element of a set.
+    Only one claim at a time is preferred for a field, or for an element of a set.
     """
     if claim.state is state:
         return False
     if state is ClaimState.PREFERRED and (claim.stance is not Stance.ASSERTS or claim.field is None):
-        raise ConflictError("Only a claim that asserts the value of a field can be preferred.")
+        raise WriteRefusedError("Only a claim that asserts the value of a field can be preferred.")
     record = session.get_one(Record, claim.record_pk)
     touched = [claim]
     if state is ClaimState.PREFERRED:
-        for other in _preferred_beside(session, claim, record):
-            put_mark(session, other, ClaimMark.UNPREFERRED, act, ANOTHER_PREFERRED)
-            touched.append(other)
-    put_mark(session, claim, mark_to(claim, state), act)
+        for rival in _load_preferred_rivals(session, claim, record):
+            apply_mark(session, rival, ClaimMark.UNPREFERRED, context, ANOTHER_PREFERRED)
+            touched.append(rival)
+    apply_mark(session, claim, choose_mark(claim, state), context)
     session.flush()
     if state is ClaimState.WITHDRAWN and claim.field == "name":
-        _refuse_nameless(session, record)
-    by_record: dict[int, list[Claim]] = {}
-    for one in touched:
-        by_record.setdefault(one.record_pk, []).append(one)
-    publish(session, by_record, act)
+        require_name_if_referenced(session, record)
+    publish(session, _group_by_record(touched), context)
     return True
 
 
-def _preferred_beside(session: Session, claim: Claim, record: Record) -> list[Claim]:
-    """Find the claims preferred so far for the same value: of the field, or of the element of a set."""
+def _load_preferred_rivals(session: Session, claim: Claim, record: Record) -> list[Claim]:
+    """Load the claims that are preferred so far for the same field, or for the same element of a set."""
     preferred = session.scalars(
         select(Claim).where(
-            Claim.record_pk.in_(same_thing(record)), Claim.field == claim.field, Claim.state == ClaimState.PREFERRED
+            Claim.record_pk.in_(select_merge_group(record)),
+            Claim.field == claim.field,
+            Claim.state == ClaimState.PREFERRED,
         )
     )
     fact = FACTS[record.kind][str(claim.field)]
-    if not isinstance(fact, ListFact) or merge_of(fact) is not Merge.SET:
+    if not isinstance(fact, ListFact) or get_merge(fact) is not Merge.SET:
         return list(preferred)
-    return [one for one in preferred if fact.key(one.value) == fact.key(claim.value)]
+    return [rival for rival in preferred if fact.get_key(rival.value) == fact.get_key(claim.value)]
 
 
-def _refuse_nameless(session: Session, record: Record) -> None:
-    """Refuse to leave a record without a name while others refer to it: it would not be served any more."""
-    if has_name(session, record):
-        return
-    slugs = session.scalars(select(Record.slug).where(Record.pk.in_(same_thing(record))))
-    needing = referring(session, record.kind, slugs)
-    if needing:
-        raise ConflictError(f"The record would have no name any more, and these refer to it: {listed(needing)}.")
+def _group_by_record(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
+    grouped: dict[int, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        grouped[claim.record_pk].append(claim)
+    return grouped

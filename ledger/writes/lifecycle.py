@@ -1,124 +1,141 @@
-"""What becomes of records: withdrawn, restored, merged, taken apart again, renamed. Nothing is ever deleted."""
-
-from collections.abc import Iterable
+"""The lifecycle of records: withdraw, restore, merge, unmerge, rename. No write deletes a record or a claim."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ledger.errors import ConflictError
-from ledger.references.inbound import has_name, listed, referring
-from ledger.references.merged_ids import load_aliases
-from ledger.writes.publish import Act, publish
+from ledger.errors import WriteRefusedError
+from ledger.references.inbound import (
+    find_referring_records,
+    format_record_list,
+    has_name,
+    load_group_slugs,
+    require_name_if_referenced,
+)
+from ledger.references.merged_ids import load_merged_ids
+from ledger.writes.publish import WriteContext, publish
 from models import Claim, Merge, Record
 from models.vocabularies import ChangeAction, RecordState
 
 
-def withdraw(session: Session, record: Record, act: Act, replacement: Record | None = None) -> None:
-    """Stop serving a record that was made in error; its claims stay on file. `act.reason` is what readers are told.
+def withdraw(session: Session, record: Record, context: WriteContext, replacement: Record | None = None) -> None:
+    """Stop serving a record that was made in error. Its claims stay stored. `context.reason` is served to clients.
 
-    Refused while other records refer to it, which would then refer to nothing.
+    Raises WriteRefusedError if other records refer to it, because they would refer to an unserved record.
     """
-    needing = referring(session, record.kind, _slugs(session, record))
-    if needing:
-        raise ConflictError(f"These refer to it: {listed(needing)}. Withdraw those claims first, or merge the record.")
-    record.state, record.reason = RecordState.WITHDRAWN, act.reason
+    referring = find_referring_records(session, record.kind, load_group_slugs(session, record))
+    if referring:
+        raise WriteRefusedError(
+            f"These records refer to the {record.kind} {record.slug!r}: {format_record_list(referring)}."
+            " First withdraw the claims that refer to it, or merge it into another record."
+        )
+    record.state, record.reason = RecordState.WITHDRAWN, context.reason
     record.replaced_by = replacement.pk if replacement else None
-    publish(session, {record.pk: []}, act, actions={record.pk: ChangeAction.WITHDRAWN})
+    publish(session, {record.pk: []}, context, actions={record.pk: ChangeAction.WITHDRAWN})
 
 
-def restore(session: Session, record: Record, act: Act) -> None:
-    """Serve a record again that had been withdrawn."""
+def restore(session: Session, record: Record, context: WriteContext) -> None:
+    """Serve a withdrawn record again."""
     if record.state is not RecordState.WITHDRAWN:
-        raise ConflictError(f"The {record.kind} {record.slug!r} was not withdrawn.")
+        raise WriteRefusedError(
+            f"The {record.kind} {record.slug!r} is {record.state}. Only a withdrawn record can be restored."
+        )
     record.state, record.reason, record.replaced_by = RecordState.ACTIVE, None, None
-    publish(session, {record.pk: []}, act, actions={record.pk: ChangeAction.RESTORED})
+    publish(session, {record.pk: []}, context, actions={record.pk: ChangeAction.RESTORED})
 
 
-def merge(session: Session, record: Record, into: Record, act: Act) -> None:
-    """Let `into` stand for a record that is the same thing: its claims count there, and references lead there."""
+def merge(session: Session, record: Record, into: Record, context: WriteContext) -> None:
+    """Merge a record into another that is the same thing. Its claims and the references to it then count for `into`."""
     if record.pk == into.pk:
-        raise ConflictError("A record cannot be merged into itself.")
+        raise WriteRefusedError("A record cannot be merged into itself. Send the id of another record.")
     if record.kind is not into.kind:
-        raise ConflictError(f"{record.kind.one.capitalize()} cannot be merged into {into.kind.one}.")
-    _merge(session, record, into, act, {})
+        raise WriteRefusedError(
+            f"{record.kind.with_article.capitalize()} cannot be merged into {into.kind.with_article}."
+            " Send the id of a record of the same kind."
+        )
+    _apply_merge(session, record, into, context, {})
 
 
-def rename(session: Session, record: Record, slug: str, act: Act) -> Record:
-    """Give a record another id; the old one leads to it for ever. Returns the record with the new id."""
+def rename(session: Session, record: Record, slug: str, context: WriteContext) -> Record:
+    """Give a record another id. The old id permanently leads to the new one. Return the record with the new id."""
     renamed = session.scalar(select(Record).where(Record.kind == record.kind, Record.slug == slug))
     if renamed is None:
         renamed = Record(kind=record.kind, slug=slug, created_at=record.created_at, revision=0)
         session.add(renamed)
     elif renamed.state is not RecordState.WITHDRAWN or _has_claims(session, renamed):
-        raise ConflictError(f"There is {record.kind.one} {slug!r} already, or was one: ids are not used again.")
+        raise WriteRefusedError(
+            f"The id {slug!r} belongs or belonged to {record.kind.with_article}. Ids are never reused. Send another id."
+        )
     renamed.state, renamed.reason, renamed.replaced_by = RecordState.ACTIVE, None, None
-    # The new id goes on with the revisions of the old one, so that a client who follows the id sees them rise.
+    # The new id continues the revisions of the old one, so a client that follows the id sees them rise.
     renamed.revision = max(renamed.revision, record.revision)
-    renamed.updated_at = act.now
+    renamed.updated_at = context.now
     session.flush()
-    _merge(session, record, renamed, act, {renamed.pk: ChangeAction.CREATED})
+    _apply_merge(session, record, renamed, context, {renamed.pk: ChangeAction.CREATED})
     return renamed
 
 
-def unmerge(session: Session, record: Record, act: Act) -> None:
-    """Take a merge back: both records are again what their own claims say, and references lead where they led.
+def unmerge(session: Session, record: Record, context: WriteContext) -> None:
+    """Undo a merge. Both records are projected from their own claims again, and references lead where they led before.
 
-    Refused where one of them would have no name of its own, and is needed.
+    Raises WriteRefusedError if one of them would have no name of its own but is needed.
     """
     merged = session.scalar(select(Merge).where(Merge.record_pk == record.pk, Merge.undone_at.is_(None)))
     if merged is None:
-        raise ConflictError(f"The {record.kind} {record.slug!r} is not merged into another.")
-    before = load_aliases(session)
-    survivor = session.get_one(Record, before.end(record.pk))
-    merged.undone_at = act.now
+        raise WriteRefusedError(f"The {record.kind} {record.slug!r} is not merged into another record.")
+    before = load_merged_ids(session)
+    survivor = session.get_one(Record, before.find_survivor(record.pk))
+    merged.undone_at = context.now
     session.flush()
-    after = load_aliases(session)
+    after = load_merged_ids(session)
     record.state, record.merged_into, record.reason = RecordState.ACTIVE, None, None
-    apart = [session.get_one(Record, pk) for pk in after.members(record.pk)]
-    for one in apart[1:]:
-        one.merged_into = record.pk
+    members = [session.get_one(Record, pk) for pk in after.list_members(record.pk)]
+    for member in members[1:]:
+        member.merged_into = record.pk
     into = session.get_one(Record, merged.into_pk)
-    if into.state is RecordState.ACTIVE and not _has_claims(session, into) and after.members(into.pk) == [into.pk]:
-        # It was only another id for this one, which is its id again.
-        into.state, into.reason, into.replaced_by = RecordState.WITHDRAWN, act.reason, record.pk
-    for one in (record, survivor):
-        _refuse_nameless(session, one)
-    touched = {one.pk for one in (record, survivor, *referring(session, record.kind, [one.slug for one in apart]))}
-    publish(session, {pk: [] for pk in touched}, act, actions={record.pk: ChangeAction.RESTORED})
+    if into.state is RecordState.ACTIVE and not _has_claims(session, into) and after.list_members(into.pk) == [into.pk]:
+        # `into` was only a new id of this record, which now has its old id again.
+        into.state, into.reason, into.replaced_by = RecordState.WITHDRAWN, context.reason, record.pk
+    for separated in (record, survivor):
+        _require_own_name(session, separated)
+    referring = find_referring_records(session, record.kind, [member.slug for member in members])
+    touched = {separated.pk for separated in (record, survivor, *referring)}
+    publish(session, {pk: [] for pk in touched}, context, actions={record.pk: ChangeAction.RESTORED})
 
 
-def _refuse_nameless(session: Session, record: Record) -> None:
-    """Refuse to take a merge back that gave one of the two its name, where there is more to it than that."""
-    if has_name(session, record):
-        return
-    told = f"The {record.kind} {record.slug!r} would have no name of its own"
-    needing = referring(session, record.kind, _slugs(session, record))
-    if needing:
-        raise ConflictError(f"{told}, and these refer to it: {listed(needing)}. Add a claim that gives it one first.")
-    if record.state is RecordState.ACTIVE:
-        raise ConflictError(f"{told}, and other claims speak of it. Add one that gives it a name first.")
+def _require_own_name(session: Session, record: Record) -> None:
+    """Raise WriteRefusedError if the other record of a merge gave this one its name and this one is needed."""
+    require_name_if_referenced(session, record)
+    if record.state is RecordState.ACTIVE and not has_name(session, record):
+        raise WriteRefusedError(
+            f"The {record.kind} {record.slug!r} would have no name, but has other claims."
+            " First add a claim that gives it a name."
+        )
 
 
-def _merge(session: Session, record: Record, into: Record, act: Act, actions: dict[int, ChangeAction]) -> None:
-    for one in (record, into):
-        if one.state is not RecordState.ACTIVE:
-            raise ConflictError(f"The {one.kind} {one.slug!r} was {one.state} and cannot be merged.")
-    affected = referring(session, record.kind, _slugs(session, record))
+def _apply_merge(
+    session: Session, record: Record, into: Record, context: WriteContext, actions: dict[int, ChangeAction]
+) -> None:
+    for party in (record, into):
+        if party.state is not RecordState.ACTIVE:
+            raise WriteRefusedError(
+                f"The {party.kind} {party.slug!r} is {party.state}. Only active records can be merged or renamed."
+            )
+    referring = find_referring_records(session, record.kind, load_group_slugs(session, record))
     session.add(
-        Merge(record_pk=record.pk, into_pk=into.pk, reason=act.reason or "", actor=act.actor, recorded_at=act.now)
+        Merge(
+            record_pk=record.pk,
+            into_pk=into.pk,
+            reason=context.reason or "",
+            actor=context.actor,
+            recorded_at=context.now,
+        )
     )
-    for one in session.scalars(select(Record).where(Record.merged_into == record.pk)):
-        one.merged_into = into.pk
-    record.state, record.merged_into, record.reason = RecordState.MERGED, into.pk, act.reason
+    for member in session.scalars(select(Record).where(Record.merged_into == record.pk)):
+        member.merged_into = into.pk
+    record.state, record.merged_into, record.reason = RecordState.MERGED, into.pk, context.reason
     session.flush()
-    touched = {one.pk for one in (record, into, *affected)}
-    publish(session, {pk: [] for pk in touched}, act, actions={record.pk: ChangeAction.MERGED} | actions)
-
-
-def _slugs(session: Session, record: Record) -> Iterable[str]:
-    """Return the ids by which claims may refer to a record: its own, and those of records merged into it."""
-    merged = session.scalars(select(Record.slug).where(Record.merged_into == record.pk))
-    return [record.slug, *merged]
+    touched = {affected.pk for affected in (record, into, *referring)}
+    publish(session, {pk: [] for pk in touched}, context, actions={record.pk: ChangeAction.MERGED} | actions)
 
 
 def _has_claims(session: Session, record: Record) -> bool:

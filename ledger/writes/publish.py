@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.versions.store import anchors, chunks, write_versions
-from ledger.writes.changes import News, announce
+from ledger.batches import split_batches
+from ledger.clock import get_utc_now
+from ledger.versions.anchors import build_anchor_lookup
+from ledger.versions.store import write_versions
+from ledger.writes.changes import ChangeDraft, append_changes
 from models import Claim, Record
 from models.vocabularies import ChangeAction, RecordState
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """What everything that one write leaves behind has in common: who, when, from which source, and why."""
+class WriteContext:
+    """The actor, moment, source and reason that everything in one write has in common."""
 
     actor: str
-    now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    now: dt.datetime = field(default_factory=get_utc_now)
     source: str | None = None
     reason: str | None = None
 
@@ -26,59 +29,66 @@ class Act:
 def publish(
     session: Session,
     touched: Mapping[int, Iterable[Claim]],
-    act: Act,
+    context: WriteContext,
     *,
     since: dt.date | None = None,
     known: Iterable[Record] = (),
     actions: Mapping[int, ChangeAction] | None = None,
 ) -> list[Record]:
-    """Write the versions of records anew and tell the feed; `touched` has the claims that changed, by record.
+    """Write the versions of records again and append to the feed. `touched` has the changed claims by record key.
 
-    What was said of a record that was merged changes the one that stands for it. `since` is the first day that can
-    have changed, `known` are anchors that need not be looked up, and `actions` are what happened to records where that
-    is not told by their claims. Returns the records, in the order of the feed.
+    A claim on a merged record changes the record that it was merged into. `since` is the first day that can have
+    changed. `known` are anchors that need no query. `actions` are the changes of records that do not follow from their
+    claims. Returns the records, in the order of the feed.
     """
-    by_record: dict[int, list[Claim]] = {}
-    told = actions or {}
-    for pk, claims in touched.items():
-        record = session.get_one(Record, pk)
-        standing = pk if pk in told or record.merged_into is None else record.merged_into
-        by_record.setdefault(standing, []).extend(claims)
-    records = [session.get_one(Record, pk) for pk in sorted(by_record)]
+    actions = actions or {}
+    claims = _group_by_current_record(session, touched, actions)
+    records = [session.get_one(Record, pk) for pk in sorted(claims)]
     for record in records:
         record.revision += 1
-        record.updated_at = act.now
+        record.updated_at = context.now
     session.flush()
-    pk_of = anchors(session, known)
-    unserved = write_versions(session, records, since=since, now=act.now, pk_of=pk_of)
-    survivors = _slugs(session, [record.merged_into for record in records if record.merged_into])
-    news = [
-        News(
+    pk_of = build_anchor_lookup(session, known)
+    unserved = write_versions(session, records, since=since, now=context.now, pk_of=pk_of)
+    survivors = _load_slugs(session, [record.merged_into for record in records if record.merged_into])
+    drafts = [
+        ChangeDraft(
             record,
-            told.get(record.pk) or _action(record, record.pk in unserved),
-            act.source,
-            [claim.id for claim in by_record[record.pk]],
-            {claim.field for claim in by_record[record.pk] if claim.field},
-            reason=act.reason,
+            actions.get(record.pk) or _choose_action(record, record.pk in unserved),
+            context.source,
+            [claim.id for claim in claims[record.pk]],
+            {claim.field for claim in claims[record.pk] if claim.field},
+            reason=context.reason,
             merged_into=survivors.get(record.merged_into or 0),
         )
         for record in records
     ]
-    announce(session, news, actor=act.actor, now=act.now)
+    append_changes(session, drafts, actor=context.actor, now=context.now)
     return records
 
 
-def _action(record: Record, unserved: bool) -> ChangeAction:
-    """Tell what the change of its claims did to a record whose revision has been raised."""
+def _group_by_current_record(
+    session: Session, touched: Mapping[int, Iterable[Claim]], actions: Mapping[int, ChangeAction]
+) -> dict[int, list[Claim]]:
+    """Group the claims on merged records under the record that each was merged into, unless it has an action itself."""
+    grouped: dict[int, list[Claim]] = {}
+    for pk, claims in touched.items():
+        record = session.get_one(Record, pk)
+        current = pk if pk in actions or record.merged_into is None else record.merged_into
+        grouped.setdefault(current, []).extend(claims)
+    return grouped
+
+
+def _choose_action(record: Record, unserved: bool) -> ChangeAction:
+    """Return the action that a change of claims has on a record. The revision of the record has been raised already."""
     if unserved or record.state is RecordState.WITHDRAWN:
         return ChangeAction.WITHDRAWN
     return ChangeAction.CREATED if record.revision == 1 else ChangeAction.UPDATED
 
 
-def _slugs(session: Session, pks: list[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for chunk in chunks(pks):
-        found.update(
-            (row.pk, row.slug) for row in session.execute(select(Record.pk, Record.slug).where(Record.pk.in_(chunk)))
-        )
-    return found
+def _load_slugs(session: Session, pks: list[int]) -> dict[int, str]:
+    slugs: dict[int, str] = {}
+    for batch in split_batches(pks):
+        for pk, slug in session.execute(select(Record.pk, Record.slug).where(Record.pk.in_(batch))):
+            slugs[pk] = slug
+    return slugs

@@ -1,33 +1,35 @@
-"""Records a dossier: a source with its claims becomes versions and changes, in the caller's one transaction."""
+"""Records dossiers: stores a source with its claims, then versions and changes, in one transaction of the caller."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.claim_ids import claim_id
-from ledger.versions.store import make_anchors
-from ledger.writes.claim_marks import put_mark
-from ledger.writes.publish import Act, publish
+from ledger.claim_ids import compute_claim_id
+from ledger.clock import get_utc_now
+from ledger.versions.anchors import ensure_anchors
+from ledger.writes.claim_marks import apply_mark
+from ledger.writes.publish import WriteContext, publish
 from models import Claim, ClaimMarking, FormerSource, Record, Source
 from models.engine import lock_feed
+from models.json_types import JsonObject
 from models.vocabularies import ClaimMark, ClaimState, Kind
-from schemas.dossier.dossier import Dossier, NewClaim, references_of
-from schemas.fields.values import DateSchema, instant
+from schemas.dossier.dossier import Dossier, NewClaim, find_claim_references
+from schemas.fields.values import DateSchema, format_instant
 from schemas.text import edtf
 
+# Stored with the mark of a claim. Do not change these texts: the marks of earlier readings have them too.
 DROPPED = "A later reading of the source no longer has it."
 READ_AGAIN = "A later reading of the source has it again."
 
 
 @dataclass(slots=True)
 class Receipt:
-    """What recording a dossier did."""
+    """The result of recording a dossier: counts of claims, and the changed records as `kind/id`."""
 
     source: str
     added: int = 0
@@ -43,125 +45,127 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """What a reading of a source did to its claims.
+class _ClaimChanges:
+    """How a reading of a source changes its claims.
 
-    `before` are all that were on file, and `anchored` the records that the new ones need.
+    `before` are all claims of the source that were stored, and `anchors` the records that the new ones need.
     """
 
     added: list[Claim]
-    again: list[Claim]
-    gone: list[Claim]
+    reinstated: list[Claim]
+    dropped: list[Claim]
     unchanged: int
     before: list[Claim]
-    anchored: dict[tuple[Kind, str], Record]
+    anchors: dict[tuple[Kind, str], Record]
 
 
-def record(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime | None = None) -> Receipt:
-    """Record a dossier; the same dossier again changes nothing.
+def record_dossier(session: Session, dossier: Dossier, *, actor: str, now: dt.datetime | None = None) -> Receipt:
+    """Record a dossier. The same dossier again changes nothing. The caller has checked its references.
 
-    A dossier is all that was read from its source: claims that an earlier reading had and this one has not are taken
-    back, with that reason. A claim that an editor withdrew stays withdrawn. References must have been checked.
+    A dossier is a complete reading of its source. So claims of an earlier reading that are missing in this one are
+    withdrawn, with that reason. A claim that an editor withdrew stays withdrawn.
     """
-    now = now or dt.datetime.now(dt.UTC)
+    context = WriteContext(actor, now or get_utc_now(), dossier.source["id"])
     lock_feed(session)  # one writer at a time, as on SQLite: no deadlocks, no races for ids, numbers in order
-    act = Act(actor, now, dossier.source["id"])
-    source, restated = _restate_source(session, dossier.source, act)
-    reading = _store_claims(session, source, dossier, act)
+    source, restated = _update_source(session, dossier.source, context)
+    changes = _store_claims(session, source, dossier, context)
     touched: dict[int, list[Claim]] = defaultdict(list)
-    for claim in [*reading.added, *reading.again, *reading.gone]:
+    for claim in [*changes.added, *changes.reinstated, *changes.dropped]:
         touched[claim.record_pk].append(claim)
     if restated:
-        # All of the source, those too that were added by themselves. Where none of them counts any more, the records
-        # they were on are told of all the same.
-        counting = [claim for claim in reading.before if claim.state != ClaimState.WITHDRAWN]
-        for claim in counting or reading.before:
+        # All claims of the source, with those that came without a dossier. If all of them are withdrawn, the feed still
+        # lists their records.
+        active = [claim for claim in changes.before if claim.state != ClaimState.WITHDRAWN]
+        for claim in active or changes.before:
             touched[claim.record_pk] += []
     since = None if restated else source.published_latest
-    records = publish(session, touched, act, since=since, known=reading.anchored.values()) if touched else []
+    records = publish(session, touched, context, since=since, known=changes.anchors.values()) if touched else []
     return Receipt(
         source.slug,
-        added=len(reading.added),
-        dropped=len(reading.gone),
-        reinstated=len(reading.again),
-        unchanged=reading.unchanged,
-        records=[f"{one.kind}/{one.slug}" for one in records],
+        added=len(changes.added),
+        dropped=len(changes.dropped),
+        reinstated=len(changes.reinstated),
+        unchanged=changes.unchanged,
+        records=[f"{record.kind}/{record.slug}" for record in records],
     )
 
 
-def mentioned(claims: Collection[NewClaim]) -> set[tuple[Kind, str]]:
-    """Return every record that claims speak of or refer to."""
-    spoken_of = {(claim.kind, claim.slug) for claim in claims}
-    referred_to = (references_of(claim.kind, claim.field, claim.value) for claim in claims)
-    return spoken_of.union(*referred_to)
+def list_mentioned_records(claims: Collection[NewClaim]) -> set[tuple[Kind, str]]:
+    """Return every record that the claims are about or refer to."""
+    subjects = {(claim.kind, claim.slug) for claim in claims}
+    references = (find_claim_references(claim.kind, claim.field, claim.value) for claim in claims)
+    return subjects.union(*references)
 
 
 class SourceDiffersError(Exception):
-    """There is a source of that id, and it says something else about itself. The message is for the client."""
+    """A stored source has the same id but other properties. The message is for the client."""
 
 
-def store_source(session: Session, said: dict[str, Any], now: dt.datetime) -> Source:
-    """Store a source by itself; raise SourceDiffersError where one with its id is there and is not the same.
+def store_source(session: Session, source: JsonObject, now: dt.datetime) -> Source:
+    """Store a source without a dossier, if it is new. Raise SourceDiffersError if the stored one has other properties.
 
-    Only a whole dossier may say something else about a source, since that is all that is known of it.
+    Only a dossier can change a source, because a dossier is a complete reading of it.
     """
-    columns = _columns(said)
-    source = session.execute(select(Source).where(Source.slug == said["id"])).scalar_one_or_none()
-    if source is None:
-        return _new_source(session, said["id"], columns, now)
-    differing = [name for name, value in columns.items() if getattr(source, name) != value]
+    columns = _build_source_columns(source)
+    stored = session.execute(select(Source).where(Source.slug == source["id"])).scalar_one_or_none()
+    if stored is None:
+        return _create_source(session, source["id"], columns, now)
+    differing = [name for name, value in columns.items() if getattr(stored, name) != value]
     if differing:
-        told = ", ".join(dict.fromkeys(name.split("_")[0] for name in differing))
-        raise SourceDiffersError(f"There is a source {said['id']!r}, and it has another {told}. Name it by its id.")
-    return source
+        properties = ", ".join(dict.fromkeys(name.split("_")[0] for name in differing))
+        raise SourceDiffersError(
+            f"There is a source {source['id']!r} with another {properties}. To use it, send only its id."
+        )
+    return stored
 
 
-def _restate_source(session: Session, said: dict[str, Any], act: Act) -> tuple[Source, bool]:
-    """Store the source of a dossier; tell whether it was there and said something else about itself.
+def _update_source(session: Session, source: JsonObject, context: WriteContext) -> tuple[Source, bool]:
+    """Store the source of a dossier. Return it, and whether it was stored before with other properties.
 
-    Then all its records are redone, and what it was known as stays on file. A mere title changes none of them, but the
-    feed must tell it: its last number stands in the tag of every list, that of the sources too.
+    In that case the caller projects all its records again, and the former properties stay stored. A new title alone
+    changes no record. It is still a change of the feed, because the last number of the feed is part of the ETag of
+    every list, with the list of sources among them.
     """
-    columns = _columns(said)
-    source = session.execute(select(Source).where(Source.slug == said["id"])).scalar_one_or_none()
-    if source is None:
-        return _new_source(session, said["id"], columns, act.now), False
-    restated = any(getattr(source, name) != value for name, value in columns.items())
+    columns = _build_source_columns(source)
+    stored = session.execute(select(Source).where(Source.slug == source["id"])).scalar_one_or_none()
+    if stored is None:
+        return _create_source(session, source["id"], columns, context.now), False
+    restated = any(getattr(stored, name) != value for name, value in columns.items())
     if restated:
-        session.add(FormerSource(source_pk=source.pk, body=source.body, actor=act.actor, replaced_at=act.now))
+        session.add(FormerSource(source_pk=stored.pk, body=stored.body, actor=context.actor, replaced_at=context.now))
     for name, value in columns.items():
-        setattr(source, name, value)
-    source.body = source_document(source, columns)
+        setattr(stored, name, value)
+    stored.body = render_source(stored, columns)
     session.flush()
-    return source, restated
+    return stored, restated
 
 
-def _columns(said: dict[str, Any]) -> dict[str, Any]:
-    """Return what is stored of a source, by column."""
-    date = edtf.parse(said["published"])
+def _build_source_columns(source: JsonObject) -> JsonObject:
+    """Return the values of the columns of a source."""
+    date = edtf.parse(source["published"])
     return {
-        "title": said["title"],
-        "publisher": said.get("publisher"),
-        "origin": said.get("origin"),
-        "url": said.get("url"),
+        "title": source["title"],
+        "publisher": source.get("publisher"),
+        "origin": source.get("origin"),
+        "url": source.get("url"),
         "published_edtf": date.edtf,
         "published_earliest": date.earliest,
         "published_latest": date.latest,
-        "language": said["language"],
-        "note": said.get("note"),
+        "language": source["language"],
+        "note": source.get("note"),
     }
 
 
-def _new_source(session: Session, slug: str, columns: dict[str, Any], now: dt.datetime) -> Source:
+def _create_source(session: Session, slug: str, columns: JsonObject, now: dt.datetime) -> Source:
     source = Source(slug=slug, recorded_at=now, body=b"", **columns)
-    source.body = source_document(source, columns)
+    source.body = render_source(source, columns)
     session.add(source)
     session.flush()
     return source
 
 
-def source_document(source: Source, columns: dict[str, Any]) -> bytes:
-    """Finish the JSON of a source."""
+def render_source(source: Source, columns: JsonObject) -> bytes:
+    """Render the JSON document of a source."""
     base = f"/v1/sources/{source.slug}"
     return orjson.dumps(
         {
@@ -173,68 +177,71 @@ def source_document(source: Source, columns: dict[str, Any]) -> bytes:
             "published": DateSchema().load(columns["published_edtf"]),
             "language": columns["language"],
             "note": columns["note"],
-            "recorded_at": instant(source.recorded_at),
+            "recorded_at": format_instant(source.recorded_at),
             "links": {"self": base, "claims": f"/v1/claims?source={source.slug}"},
         }
     )
 
 
-def _store_claims(session: Session, source: Source, dossier: Dossier, act: Act) -> _Reading:
-    """Add new claims, take back those no longer read, and take up again those that were taken back before."""
+def _store_claims(session: Session, source: Source, dossier: Dossier, context: WriteContext) -> _ClaimChanges:
+    """Add new claims, withdraw those that are no longer read, and reinstate those that are read again."""
     stored = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.source_pk == source.pk))}
     read: dict[str, tuple[int, NewClaim]] = {}
-    for position, new in enumerate(dossier.claims, 1):
-        read.setdefault(claim_id(source.slug, new), (position, new))
-    # Where every claim was recorded before, whatever they refer to has its anchor.
-    anchored = make_anchors(session, mentioned(dossier.claims), act.now) if read.keys() - stored.keys() else {}
+    for position, claim in enumerate(dossier.claims, 1):
+        read.setdefault(compute_claim_id(source.slug, claim), (position, claim))
+    # If every claim was recorded before, every record that they mention has its anchor.
+    has_new = read.keys() - stored.keys()
+    anchors = ensure_anchors(session, list_mentioned_records(dossier.claims), context.now) if has_new else {}
     added = [
-        new_claim(identity, new, source, anchored[new.kind, new.slug], position, act)
-        for identity, (position, new) in read.items()
+        create_claim(identity, claim, source, anchors[claim.kind, claim.slug], position, context)
+        for identity, (position, claim) in read.items()
         if identity not in stored
     ]
     session.add_all(added)
-    gone = [claim for claim in stored.values() if claim.id not in read and _counts(claim)]
-    again = [claim for claim in stored.values() if claim.id in read and _was_dropped(session, claim)]
-    unchanged = len(read.keys() & stored.keys()) - len(again)
-    for claim in gone:
-        put_mark(session, claim, ClaimMark.DROPPED, act, DROPPED)
-    for claim in again:
-        put_mark(session, claim, ClaimMark.REINSTATED, act, READ_AGAIN)
+    dropped = [row for row in stored.values() if row.id not in read and _is_active_from_dossier(row)]
+    reinstated = [row for row in stored.values() if row.id in read and _was_dropped(session, row)]
+    unchanged = len(read.keys() & stored.keys()) - len(reinstated)
+    for row in dropped:
+        apply_mark(session, row, ClaimMark.DROPPED, context, DROPPED)
+    for row in reinstated:
+        apply_mark(session, row, ClaimMark.REINSTATED, context, READ_AGAIN)
     session.flush()
-    return _Reading(added, again, gone, unchanged, list(stored.values()), anchored)
+    return _ClaimChanges(added, reinstated, dropped, unchanged, list(stored.values()), anchors)
 
 
-def new_claim(identity: str, new: NewClaim, source: Source, anchor: Record, position: int, act: Act) -> Claim:
-    """Make the row of a claim; `position` is its place in its dossier, 0 if it came by itself."""
+def create_claim(
+    identity: str, claim: NewClaim, source: Source, anchor: Record, position: int, context: WriteContext
+) -> Claim:
+    """Build the row of a new claim; `position` is its number in its dossier, 0 without a dossier."""
     return Claim(
         id=identity,
         record_pk=anchor.pk,
         source_pk=source.pk,
         position=position,
-        field=new.field,
-        value=new.value,
-        stance=new.stance,
-        certainty=new.certainty,
-        speaker=new.speaker,
-        origin=new.origin,
-        valid=new.valid,
-        doubt=new.doubt,
-        probable=new.probable,
-        quote=new.quote,
-        locator=new.locator,
-        actor=act.actor,
-        recorded_at=act.now,
+        field=claim.field,
+        value=claim.value,
+        stance=claim.stance,
+        certainty=claim.certainty,
+        speaker=claim.speaker,
+        origin=claim.origin,
+        valid=claim.valid,
+        doubt=claim.doubt,
+        probable=claim.probable,
+        quote=claim.quote,
+        locator=claim.locator,
+        actor=context.actor,
+        recorded_at=context.now,
         state=ClaimState.ACTIVE,
     )
 
 
-def _counts(claim: Claim) -> bool:
-    """Tell whether a claim still counts and came with a dossier; one that was added by itself has position 0."""
+def _is_active_from_dossier(claim: Claim) -> bool:
+    """Tell whether a claim came with a dossier and is not withdrawn. A claim without a dossier has position 0."""
     return claim.state != ClaimState.WITHDRAWN and claim.position > 0
 
 
 def _was_dropped(session: Session, claim: Claim) -> bool:
-    """Tell whether it was a later reading that took the claim back, rather than an editor."""
+    """Tell whether a claim was withdrawn by a later reading, and not by an editor."""
     if claim.state != ClaimState.WITHDRAWN:
         return False
     statement = select(ClaimMarking.mark).where(ClaimMarking.claim_pk == claim.pk).order_by(ClaimMarking.pk.desc())

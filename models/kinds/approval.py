@@ -1,10 +1,10 @@
-"""Approvals: permits and clearances, asked for and decided."""
+"""Approvals: permits and clearances, from the application to the decision."""
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.columns import ImpreciseDate, date_columns, name_text, prose, reference, word
-from models.kinds.version import CompanyRow, Version, rows
+from models.columns import ImpreciseDate, date_columns, prose_column, reference_column, text_column, word_column
+from models.kinds.version import CompanyElement, Version, list_relationship
 from models.vocabularies import ApprovalStatus, ApprovalType, Kind, PartyRole
 
 
@@ -15,26 +15,26 @@ class Approval(Version):
     kind = Kind.APPROVAL
     document_only = frozenset({"reasons"})
 
-    applicants: Mapped[list["ApprovalApplicant"]] = rows("ApprovalApplicant")
-    beneficiary_pk: Mapped[int | None] = reference("the company that gains by it, where it is not the applicant")
-    authority_pk: Mapped[int | None] = reference("who has the power to decide")
-    decided_by_pk: Mapped[int | None] = reference("who did decide, where that is another")
+    applicants: Mapped[list["ApprovalApplicant"]] = list_relationship("ApprovalApplicant")
+    beneficiary_pk: Mapped[int | None] = reference_column("company that benefits, if it is not the applicant")
+    authority_pk: Mapped[int | None] = reference_column("authority that has the power to decide")
+    decided_by_pk: Mapped[int | None] = reference_column("body that decided, if it is not the authority")
     subject_pk: Mapped[int | None] = mapped_column(
-        ForeignKey("records.pk"), index=True, comment="the record that it is needed for"
+        ForeignKey("records.pk"), index=True, comment="record that needs the approval"
     )
-    type: Mapped[ApprovalType | None] = word(ApprovalType, "what sort of approval it is")
-    status: Mapped[ApprovalStatus | None] = word(ApprovalStatus, "how far it has come")
-    decided: Mapped[ImpreciseDate | None] = date_columns("decided", "when it was decided")
-    valid_from: Mapped[ImpreciseDate | None] = date_columns("valid_from", "from when it is valid")
-    valid_to: Mapped[ImpreciseDate | None] = date_columns("valid_to", "until when it is valid")
-    conditions: Mapped[str | None] = prose("what it is bound to")
-    reference: Mapped[str | None] = name_text("the file number of the authority")
+    type: Mapped[ApprovalType | None] = word_column(ApprovalType, "type of the approval")
+    status: Mapped[ApprovalStatus | None] = word_column(ApprovalStatus, "status of the approval")
+    decided: Mapped[ImpreciseDate | None] = date_columns("decided", "date of the decision")
+    valid_from: Mapped[ImpreciseDate | None] = date_columns("valid_from", "start of validity")
+    valid_to: Mapped[ImpreciseDate | None] = date_columns("valid_to", "end of validity")
+    conditions: Mapped[str | None] = prose_column("conditions of the approval")
+    reference: Mapped[str | None] = text_column("file number of the authority")
 
 
-class ApprovalApplicant(CompanyRow):
-    """Who applied."""
+class ApprovalApplicant(CompanyElement):
+    """A company that applied."""
 
     __tablename__ = "approval_applicants"
     version_table = "approvals"
 
-    role: Mapped[PartyRole | None] = word(PartyRole, "what the applicant does in the project", indexed=False)
+    role: Mapped[PartyRole | None] = word_column(PartyRole, "role of the applicant in the project", indexed=False)

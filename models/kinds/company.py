@@ -1,4 +1,4 @@
-"""Companies, and everything that acts like one: agencies, governments, banks, research institutes."""
+"""Companies and other bodies that act in their own name: agencies, governments, banks, research institutes."""
 
 from sqlalchemy.orm import Mapped
 
@@ -8,15 +8,15 @@ from models.columns import (
     Quantity,
     Share,
     amount_columns,
-    country,
+    country_column,
     date_columns,
-    name_text,
     quantity_columns,
-    reference,
+    reference_column,
     share_columns,
-    word,
+    text_column,
+    word_column,
 )
-from models.kinds.version import CompanyRow, Row, Version, rows
+from models.kinds.version import CompanyElement, ListElement, Version, list_relationship
 from models.vocabularies import CapacityBasis, CapacityScope, CompanyStatus, CompanyType, Kind
 
 
@@ -27,20 +27,20 @@ class Company(Version):
     kind = Kind.COMPANY
     document_only = frozenset({"names"})
 
-    type: Mapped[CompanyType | None] = word(CompanyType, "what sort of organisation it is")
-    country: Mapped[str | None] = country("where it is registered or, for an agency, has its power")
-    headquarters: Mapped[str | None] = name_text("city or region of the head office, as the source words it")
-    founded: Mapped[ImpreciseDate | None] = date_columns("founded", "when it was founded")
-    industry: Mapped[str | None] = name_text("what it does, in a few words")
-    status: Mapped[CompanyStatus | None] = word(CompanyStatus, "whether it is in business")
-    owners: Mapped[list["CompanyOwner"]] = rows("CompanyOwner")
-    consolidated_by_pk: Mapped[int | None] = reference("the company in whose accounts it is consolidated")
-    employees: Mapped[Quantity | None] = quantity_columns("employees", "people employed")
+    type: Mapped[CompanyType | None] = word_column(CompanyType, "type of organisation")
+    country: Mapped[str | None] = country_column("country of registration; for an agency, country of its jurisdiction")
+    headquarters: Mapped[str | None] = text_column("city or region of the head office, in the words of the source")
+    founded: Mapped[ImpreciseDate | None] = date_columns("founded", "date of the founding")
+    industry: Mapped[str | None] = text_column("business of the company, in a few words")
+    status: Mapped[CompanyStatus | None] = word_column(CompanyStatus, "whether the company is in business")
+    owners: Mapped[list["CompanyOwner"]] = list_relationship("CompanyOwner")
+    consolidated_by_pk: Mapped[int | None] = reference_column("company that consolidates this one in its accounts")
+    employees: Mapped[Quantity | None] = quantity_columns("employees", "number of employees")
     capital: Mapped[Amount | None] = amount_columns("capital", "registered capital")
-    capacity: Mapped[list["CompanyCapacity"]] = rows("CompanyCapacity")
+    capacity: Mapped[list["CompanyCapacity"]] = list_relationship("CompanyCapacity")
 
 
-class CompanyOwner(CompanyRow):
+class CompanyOwner(CompanyElement):
     """An owner of a company."""
 
     __tablename__ = "company_owners"
@@ -49,14 +49,18 @@ class CompanyOwner(CompanyRow):
     share: Mapped[Share | None] = share_columns("share", "share held")
 
 
-class CompanyCapacity(Row):
+class CompanyCapacity(ListElement):
     """A capacity that a company states over all its plants."""
 
     __tablename__ = "company_capacities"
     version_table = "companies"
 
-    quantity: Mapped[Quantity | None] = quantity_columns("quantity", "the capacity")
-    phase: Mapped[str | None] = name_text("the phase it belongs to", indexed=False)
-    basis: Mapped[CapacityBasis | None] = word(CapacityBasis, "whether it is planned, installed…", indexed=False)
-    scope: Mapped[CapacityScope | None] = word(CapacityScope, "what the figure covers", indexed=False)
-    by: Mapped[ImpreciseDate | None] = date_columns("by", "when it is to be reached", indexed=False)
+    quantity: Mapped[Quantity | None] = quantity_columns("quantity", "capacity")
+    phase: Mapped[str | None] = text_column("phase that the capacity belongs to", indexed=False)
+    basis: Mapped[CapacityBasis | None] = word_column(
+        CapacityBasis, "basis of the figure, such as planned or installed", indexed=False
+    )
+    scope: Mapped[CapacityScope | None] = word_column(
+        CapacityScope, "what the figure covers: one phase, the phases so far, or all", indexed=False
+    )
+    by: Mapped[ImpreciseDate | None] = date_columns("by", "date when the capacity is due", indexed=False)

@@ -1,11 +1,11 @@
-"""Milestones: what is due or was done, and when."""
+"""Milestones: events that are due or have happened, with their dates."""
 
 import datetime as dt
 
 from sqlalchemy import Date, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.columns import ImpreciseDate, Measure, date_columns, measure_columns, word
+from models.columns import ImpreciseDate, Measure, date_columns, measure_columns, word_column
 from models.kinds.version import Version
 from models.vocabularies import Kind, MilestoneStatus, MilestoneType
 
@@ -19,17 +19,21 @@ class Milestone(Version):
     live = ("overdue_from",)
 
     subject_pk: Mapped[int | None] = mapped_column(
-        ForeignKey("records.pk"), index=True, comment="the record that it is a milestone of"
+        ForeignKey("records.pk"), index=True, comment="record that the milestone belongs to"
     )
-    type: Mapped[MilestoneType | None] = word(MilestoneType, "what is due or was done")
-    due: Mapped[ImpreciseDate | None] = date_columns("due", "when it is due")
-    met_on: Mapped[ImpreciseDate | None] = date_columns("met_on", "when it was met")
-    status: Mapped[MilestoneStatus | None] = word(MilestoneStatus, "whether it is ahead, met or missed")
-    target: Mapped[Measure | None] = measure_columns("target", "what is to be reached")
-    achieved: Mapped[Measure | None] = measure_columns("achieved", "what was reached")
+    type: Mapped[MilestoneType | None] = word_column(MilestoneType, "type of the event that is due or has happened")
+    due: Mapped[ImpreciseDate | None] = date_columns("due", "due date")
+    met_on: Mapped[ImpreciseDate | None] = date_columns("met_on", "date when the milestone was met")
+    status: Mapped[MilestoneStatus | None] = word_column(
+        MilestoneStatus, "whether the milestone is ahead, met or missed"
+    )
+    target: Mapped[Measure | None] = measure_columns("target", "value to reach")
+    achieved: Mapped[Measure | None] = measure_columns("achieved", "value that was reached")
     slip_days: Mapped[int | None] = mapped_column(
-        Integer, comment="days from the first due date said to the present one, latest bounds", info={"filter": True}
+        Integer,
+        comment="days from the first published due date to the current one, between the latest bounds",
+        info={"filter": True},
     )
     overdue_from: Mapped[dt.date | None] = mapped_column(
-        Date, comment="the first day on which it is overdue, while it is not met", info={"filter": True}
+        Date, comment="first day when the milestone is overdue, unless it is met", info={"filter": True}
     )

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Mapped
 
-from models.columns import ImpreciseDate, country, date_columns, flag, name_text
-from models.kinds.version import CompanyRow, Version, rows
+from models.columns import ImpreciseDate, country_column, date_columns, flag_column, text_column
+from models.kinds.version import CompanyElement, Version, list_relationship
 from models.vocabularies import Kind
 
 
@@ -14,17 +14,17 @@ class Person(Version):
     kind = Kind.PERSON
     document_only = frozenset({"names"})
 
-    roles: Mapped[list["PersonRole"]] = rows("PersonRole")
-    country: Mapped[str | None] = country("where the person works")
+    roles: Mapped[list["PersonRole"]] = list_relationship("PersonRole")
+    country: Mapped[str | None] = country_column("country where the person works")
 
 
-class PersonRole(CompanyRow):
+class PersonRole(CompanyElement):
     """A role that a person has or had in a company."""
 
     __tablename__ = "person_roles"
     version_table = "people"
 
-    title: Mapped[str] = name_text("the title, as the source words it", indexed=False)
-    from_: Mapped[ImpreciseDate | None] = date_columns("from", "since when", indexed=False)
-    to: Mapped[ImpreciseDate | None] = date_columns("to", "until when", indexed=False)
-    current: Mapped[bool | None] = flag("whether the person has it now")
+    title: Mapped[str] = text_column("title, in the words of the source", indexed=False)
+    from_: Mapped[ImpreciseDate | None] = date_columns("from", "start of the role", indexed=False)
+    to: Mapped[ImpreciseDate | None] = date_columns("to", "end of the role", indexed=False)
+    current: Mapped[bool | None] = flag_column("whether the person has the role now")

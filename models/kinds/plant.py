@@ -1,4 +1,4 @@
-"""Plants: where vehicles, batteries and their parts are made."""
+"""Plants: sites that make vehicles, batteries and their parts."""
 
 from sqlalchemy.orm import Mapped
 
@@ -6,17 +6,17 @@ from models.columns import (
     ImpreciseDate,
     Quantity,
     Share,
-    country,
+    country_column,
     date_columns,
-    name_text,
-    number,
-    prose,
+    number_column,
+    prose_column,
     quantity_columns,
-    reference,
+    reference_column,
     share_columns,
-    word,
+    text_column,
+    word_column,
 )
-from models.kinds.version import CompanyRow, Row, Version, rows
+from models.kinds.version import CompanyElement, ListElement, Version, list_relationship
 from models.vocabularies import (
     CapacityBasis,
     CapacityScope,
@@ -37,31 +37,33 @@ class Plant(Version):
         {"candidates", "products", "facilities", "area", "jobs", "volumes", "site", "previous_names", "reasons"}
     )
 
-    operator_pk: Mapped[int | None] = reference("the company that runs it")
-    owners: Mapped[list["PlantOwner"]] = rows("PlantOwner")
-    country: Mapped[str | None] = country("where it stands")
-    region: Mapped[str | None] = name_text("state, province or county")
-    city: Mapped[str | None] = name_text("city or municipality")
-    address: Mapped[str | None] = prose("the address, as far as it is known")
-    latitude: Mapped[float | None] = number(
+    operator_pk: Mapped[int | None] = reference_column("company that operates the plant")
+    owners: Mapped[list["PlantOwner"]] = list_relationship("PlantOwner")
+    country: Mapped[str | None] = country_column("country of the plant")
+    region: Mapped[str | None] = text_column("state, province or county")
+    city: Mapped[str | None] = text_column("city or municipality")
+    address: Mapped[str | None] = prose_column("address, as far as it is known")
+    latitude: Mapped[float | None] = number_column(
         "degrees north, WGS 84", check=("latitude_range", "latitude BETWEEN -90 AND 90")
     )
-    longitude: Mapped[float | None] = number(
+    longitude: Mapped[float | None] = number_column(
         "degrees east, WGS 84", check=("longitude_range", "longitude BETWEEN -180 AND 180")
     )
-    location_precision: Mapped[LocationPrecision | None] = word(LocationPrecision, "how exact the coordinates are")
-    method: Mapped[PlantMethod | None] = word(PlantMethod, "full production or assembly of kits")
-    status: Mapped[PlantStatus | None] = word(PlantStatus, "how far the plant itself is")
-    status_basis: Mapped[PlantStatusBasis | None] = word(PlantStatusBasis, "whether a source states the status")
-    capacity: Mapped[list["PlantCapacity"]] = rows("PlantCapacity")
-    phases: Mapped[list["PlantPhase"]] = rows("PlantPhase")
-    succeeded_by_pk: Mapped[int | None] = reference("the plant that took its place")
-    announced: Mapped[ImpreciseDate | None] = date_columns("announced", "when it was announced")
-    construction_start: Mapped[ImpreciseDate | None] = date_columns("construction_start", "when building began")
-    production_start: Mapped[ImpreciseDate | None] = date_columns("production_start", "when production began")
+    location_precision: Mapped[LocationPrecision | None] = word_column(
+        LocationPrecision, "precision of the coordinates"
+    )
+    method: Mapped[PlantMethod | None] = word_column(PlantMethod, "full production or assembly of kits")
+    status: Mapped[PlantStatus | None] = word_column(PlantStatus, "status of the plant itself")
+    status_basis: Mapped[PlantStatusBasis | None] = word_column(PlantStatusBasis, "whether a source states the status")
+    capacity: Mapped[list["PlantCapacity"]] = list_relationship("PlantCapacity")
+    phases: Mapped[list["PlantPhase"]] = list_relationship("PlantPhase")
+    succeeded_by_pk: Mapped[int | None] = reference_column("plant that replaced this one")
+    announced: Mapped[ImpreciseDate | None] = date_columns("announced", "date of the announcement")
+    construction_start: Mapped[ImpreciseDate | None] = date_columns("construction_start", "start of construction")
+    production_start: Mapped[ImpreciseDate | None] = date_columns("production_start", "start of production")
 
 
-class PlantOwner(CompanyRow):
+class PlantOwner(CompanyElement):
     """An owner of a plant."""
 
     __tablename__ = "plant_owners"
@@ -70,33 +72,37 @@ class PlantOwner(CompanyRow):
     share: Mapped[Share | None] = share_columns("share", "share held")
 
 
-class PlantCapacity(Row):
+class PlantCapacity(ListElement):
     """A capacity of a plant."""
 
     __tablename__ = "plant_capacities"
     version_table = "plants"
 
-    quantity: Mapped[Quantity | None] = quantity_columns("quantity", "the capacity")
-    phase: Mapped[str | None] = name_text("the phase it belongs to", indexed=False)
-    basis: Mapped[CapacityBasis | None] = word(CapacityBasis, "whether it is planned, installed…", indexed=False)
-    scope: Mapped[CapacityScope | None] = word(CapacityScope, "what the figure covers", indexed=False)
-    by: Mapped[ImpreciseDate | None] = date_columns("by", "when it is to be reached", indexed=False)
+    quantity: Mapped[Quantity | None] = quantity_columns("quantity", "capacity")
+    phase: Mapped[str | None] = text_column("phase that the capacity belongs to", indexed=False)
+    basis: Mapped[CapacityBasis | None] = word_column(
+        CapacityBasis, "basis of the figure, such as planned or installed", indexed=False
+    )
+    scope: Mapped[CapacityScope | None] = word_column(
+        CapacityScope, "what the figure covers: one phase, the phases so far, or all", indexed=False
+    )
+    by: Mapped[ImpreciseDate | None] = date_columns("by", "date when the capacity is due", indexed=False)
 
 
-class PlantPhase(Row):
+class PlantPhase(ListElement):
     """A phase of construction."""
 
     __tablename__ = "plant_phases"
     version_table = "plants"
     document_only = frozenset({"area", "jobs"})
 
-    name: Mapped[str] = name_text("what the phase is called", indexed=False)
-    status: Mapped[PlantStatus | None] = word(PlantStatus, "how far the phase is", indexed=False)
-    capacity: Mapped[Quantity | None] = quantity_columns("capacity", "the capacity that it adds", indexed=False)
+    name: Mapped[str] = text_column("name of the phase", indexed=False)
+    status: Mapped[PlantStatus | None] = word_column(PlantStatus, "status of the phase", indexed=False)
+    capacity: Mapped[Quantity | None] = quantity_columns("capacity", "capacity that the phase adds", indexed=False)
     construction_start: Mapped[ImpreciseDate | None] = date_columns(
-        "construction_start", "when building began", indexed=False
+        "construction_start", "start of construction", indexed=False
     )
-    completion: Mapped[ImpreciseDate | None] = date_columns("completion", "when building was done", indexed=False)
+    completion: Mapped[ImpreciseDate | None] = date_columns("completion", "completion of construction", indexed=False)
     production_start: Mapped[ImpreciseDate | None] = date_columns(
-        "production_start", "when production began", indexed=False
+        "production_start", "start of production", indexed=False
     )

@@ -1,8 +1,16 @@
-"""Policies: what governments do for or against."""
+"""Policies: measures of governments that support or restrain electric-vehicle projects."""
 
 from sqlalchemy.orm import Mapped
 
-from models.columns import ImpreciseDate, Measure, country, date_columns, measure_columns, reference, word
+from models.columns import (
+    ImpreciseDate,
+    Measure,
+    country_column,
+    date_columns,
+    measure_columns,
+    reference_column,
+    word_column,
+)
 from models.kinds.version import Version
 from models.vocabularies import Kind, PolicyDirection, PolicyStatus, PolicyType
 
@@ -14,11 +22,13 @@ class Policy(Version):
     kind = Kind.POLICY
     document_only = frozenset({"reasons"})
 
-    authority_pk: Mapped[int | None] = reference("whose policy it is")
-    country: Mapped[str | None] = country("where it applies")
-    type: Mapped[PolicyType | None] = word(PolicyType, "what sort of policy it is")
-    direction: Mapped[PolicyDirection | None] = word(PolicyDirection, "whether it helps or hinders")
-    status: Mapped[PolicyStatus | None] = word(PolicyStatus, "whether it applies")
-    value: Mapped[Measure | None] = measure_columns("value", "its size: a sum, a share, a quantity")
-    from_: Mapped[ImpreciseDate | None] = date_columns("from", "from when it applies")
-    to: Mapped[ImpreciseDate | None] = date_columns("to", "until when it applies")
+    authority_pk: Mapped[int | None] = reference_column("authority whose policy it is")
+    country: Mapped[str | None] = country_column("country where the policy applies")
+    type: Mapped[PolicyType | None] = word_column(PolicyType, "type of the policy")
+    direction: Mapped[PolicyDirection | None] = word_column(
+        PolicyDirection, "whether the policy supports or restrains projects"
+    )
+    status: Mapped[PolicyStatus | None] = word_column(PolicyStatus, "whether the policy applies")
+    value: Mapped[Measure | None] = measure_columns("value", "size of the policy as an amount, a share or a quantity")
+    from_: Mapped[ImpreciseDate | None] = date_columns("from", "start date of the policy")
+    to: Mapped[ImpreciseDate | None] = date_columns("to", "end date of the policy")

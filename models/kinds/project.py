@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Mapped
 
-from models.columns import ImpreciseDate, Quantity, date_columns, name_text, quantity_columns, word
-from models.kinds.version import CompanyRow, Row, Version, rows
+from models.columns import ImpreciseDate, Quantity, date_columns, quantity_columns, text_column, word_column
+from models.kinds.version import CompanyElement, ListElement, Version, list_relationship
 from models.vocabularies import CapacityBasis, CapacityScope, Kind, PartyRole, ProjectStatus, ProjectType
 
 
@@ -14,31 +14,37 @@ class Project(Version):
     kind = Kind.PROJECT
     document_only = frozenset({"names", "markets", "volumes", "prices"})
 
-    companies: Mapped[list["ProjectCompany"]] = rows("ProjectCompany")
-    type: Mapped[ProjectType | None] = word(ProjectType, "whether it is a programme, a vehicle, a platform…")
-    status: Mapped[ProjectStatus | None] = word(ProjectStatus, "how far the project is")
-    models: Mapped[Quantity | None] = quantity_columns("models", "how many models it comprises")
-    staff: Mapped[Quantity | None] = quantity_columns("staff", "people who work on it")
-    capacity: Mapped[list["ProjectCapacity"]] = rows("ProjectCapacity")
+    companies: Mapped[list["ProjectCompany"]] = list_relationship("ProjectCompany")
+    type: Mapped[ProjectType | None] = word_column(
+        ProjectType, "type of the project, such as programme, vehicle or platform"
+    )
+    status: Mapped[ProjectStatus | None] = word_column(ProjectStatus, "status of the project")
+    models: Mapped[Quantity | None] = quantity_columns("models", "number of models in the project")
+    staff: Mapped[Quantity | None] = quantity_columns("staff", "number of people who work on the project")
+    capacity: Mapped[list["ProjectCapacity"]] = list_relationship("ProjectCapacity")
 
 
-class ProjectCompany(CompanyRow):
+class ProjectCompany(CompanyElement):
     """A company that takes part in a project."""
 
     __tablename__ = "project_companies"
     version_table = "projects"
 
-    role: Mapped[PartyRole | None] = word(PartyRole, "what the company does in it", indexed=False)
+    role: Mapped[PartyRole | None] = word_column(PartyRole, "role of the company in the project", indexed=False)
 
 
-class ProjectCapacity(Row):
-    """A production capacity stated for a project rather than for a plant."""
+class ProjectCapacity(ListElement):
+    """A production capacity that a source states for a project, not for a plant."""
 
     __tablename__ = "project_capacities"
     version_table = "projects"
 
-    quantity: Mapped[Quantity | None] = quantity_columns("quantity", "the capacity")
-    phase: Mapped[str | None] = name_text("the phase it belongs to", indexed=False)
-    basis: Mapped[CapacityBasis | None] = word(CapacityBasis, "whether it is planned, installed…", indexed=False)
-    scope: Mapped[CapacityScope | None] = word(CapacityScope, "what the figure covers", indexed=False)
-    by: Mapped[ImpreciseDate | None] = date_columns("by", "when it is to be reached", indexed=False)
+    quantity: Mapped[Quantity | None] = quantity_columns("quantity", "capacity")
+    phase: Mapped[str | None] = text_column("phase that the capacity belongs to", indexed=False)
+    basis: Mapped[CapacityBasis | None] = word_column(
+        CapacityBasis, "basis of the figure, such as planned or installed", indexed=False
+    )
+    scope: Mapped[CapacityScope | None] = word_column(
+        CapacityScope, "what the figure covers: one phase, the phases so far, or all", indexed=False
+    )
+    by: Mapped[ImpreciseDate | None] = date_columns("by", "date when the capacity is due", indexed=False)

@@ -1,9 +1,9 @@
-"""Technologies: what is developed, licensed or bought."""
+"""Technologies that companies develop, license or buy."""
 
 from sqlalchemy.orm import Mapped
 
-from models.columns import Quantity, quantity_columns, reference, word
-from models.kinds.version import CompanyRow, Version, rows
+from models.columns import Quantity, quantity_columns, reference_column, word_column
+from models.kinds.version import CompanyElement, Version, list_relationship
 from models.vocabularies import Kind, PartyRole, TechnologyField, TechnologyOrigin, TechnologyStatus
 
 
@@ -13,19 +13,19 @@ class Technology(Version):
     __tablename__ = "technologies"
     kind = Kind.TECHNOLOGY
 
-    owner_pk: Mapped[int | None] = reference("the company whose technology it is")
-    licensees: Mapped[list["TechnologyLicensee"]] = rows("TechnologyLicensee")
-    field: Mapped[TechnologyField | None] = word(TechnologyField, "what it is for")
-    origin: Mapped[TechnologyOrigin | None] = word(TechnologyOrigin, "how its owner came by it")
-    status: Mapped[TechnologyStatus | None] = word(TechnologyStatus, "how far it is")
-    project_pk: Mapped[int | None] = reference("the project it is made for")
-    staff: Mapped[Quantity | None] = quantity_columns("staff", "people who work on it")
+    owner_pk: Mapped[int | None] = reference_column("company that owns the technology")
+    licensees: Mapped[list["TechnologyLicensee"]] = list_relationship("TechnologyLicensee")
+    field: Mapped[TechnologyField | None] = word_column(TechnologyField, "field of application")
+    origin: Mapped[TechnologyOrigin | None] = word_column(TechnologyOrigin, "how the owner obtained the technology")
+    status: Mapped[TechnologyStatus | None] = word_column(TechnologyStatus, "status of the technology")
+    project_pk: Mapped[int | None] = reference_column("project that the technology is made for")
+    staff: Mapped[Quantity | None] = quantity_columns("staff", "number of people who work on the technology")
 
 
-class TechnologyLicensee(CompanyRow):
+class TechnologyLicensee(CompanyElement):
     """A company that may use the technology."""
 
     __tablename__ = "technology_licensees"
     version_table = "technologies"
 
-    role: Mapped[PartyRole | None] = word(PartyRole, "what the company does with it", indexed=False)
+    role: Mapped[PartyRole | None] = word_column(PartyRole, "role of the licensee", indexed=False)

@@ -1,1 +1,1 @@
-"""Queries of readers, as SQLAlchemy Core statements. Nothing here writes, and nothing runs a statement."""
+"""Queries of readers as SQLAlchemy Core statements, and the protocols of their rows. No code here runs a statement."""

@@ -1,11 +1,12 @@
-"""Queries of readers: they select finished documents and build no entity. The as-of criterion stands here, once."""
+"""Queries for records, documents and claims. They build no ORM entity. The as-of criterion is defined only here."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from models.change import Change
 from models.claim import Claim
@@ -19,26 +20,31 @@ from models.secret import Secret
 from models.source import Source
 from models.vocabularies import Kind
 
-Rows = Select[*tuple[Any, ...]]
-# A capped count stops here: what a person wants to know is "about a hundred" or "more than a thousand".
+# A query for rows. models/queries/rows.py has the protocols of the rows.
+Statement = Select[*tuple[Any, ...]]
+# The same, over several tables.
+UnionStatement = CompoundSelect[*tuple[Any, ...]]
+# A capped count stops here: users want to know "about a hundred" or "more than a thousand".
 COUNT_CAP = 1000
-# The record that one was merged into.
+# The record that another record was merged into.
 Survivor = aliased(Record)
 
 
-def is_known_as_of(model: type[Version] | type[SearchDocument], as_of: dt.date | None) -> ColumnElement[bool]:
-    """Say which versions count: the present ones, or those that were known on `as_of`."""
+def is_known_as_of(
+    model: type[Version] | type[SearchDocument], as_of: dt.date | BindParameter[dt.date] | None
+) -> ColumnElement[bool]:
+    """Return the condition for the current versions, or for those that were known on `as_of`."""
     if as_of is None:
         return model.known_to.is_(None)
     return and_(model.known_from <= as_of, or_(model.known_to.is_(None), model.known_to > as_of))
 
 
-def list_document_columns(model: type[Version]) -> list[Any]:
-    """Return what a document is finished from: its body, and what depends on the day of the reading."""
+def list_document_columns(model: type[Version]) -> list[InstrumentedAttribute[object]]:
+    """Return the columns of a document: its body, and what a reader needs for the parts that depend on the day."""
     return [Document.body, *(getattr(model, name) for name in model.live)]
 
 
-def select_item(model: type[Version], slug: str, as_of: dt.date | None) -> Rows:
+def select_item(model: type[Version], slug: str, as_of: dt.date | None) -> Statement:
     """Select the document of one record, with its revision first."""
     return (
         select(model.revision, *list_document_columns(model))
@@ -49,19 +55,19 @@ def select_item(model: type[Version], slug: str, as_of: dt.date | None) -> Rows:
 
 def select_page(
     model: type[Version],
-    where: list[ColumnElement[bool]],
+    where: Sequence[ColumnElement[bool]],
     as_of: dt.date | None,
-    keys: list[keyset.Key],
-    after: list[Any] | None,
+    keys: Sequence[keyset.Key],
+    after: Sequence[object] | None,
     limit: int,
-) -> Rows:
-    """Select a page of documents by `keys` and then by id, one more than `limit` to tell whether there is a next.
+) -> Statement:
+    """Select a page of documents, sorted by `keys` and then by id. One more row than `limit` shows that a page follows.
 
-    A row is the id, the values of the keys, and what a document is finished from. `after` is the values of the keys of
-    the row that the page comes after, and last its id.
+    A row has the id, the values of the keys, and the columns of the document. The page comes after the row whose values
+    of the keys, then whose id, are `after`.
     """
     statement = (
-        select(model.slug, *(key.column for key in keys), *list_document_columns(model))
+        select(model.slug, *keyset.label_sort_columns(keys), *list_document_columns(model))
         .join(Document, Document.pk == model.document_pk)
         .where(is_known_as_of(model, as_of), *where)
         .order_by(*(key.order() for key in keys), model.slug)
@@ -69,10 +75,10 @@ def select_page(
     )
     if after is None:
         return statement
-    return statement.where(keyset.is_after(keys, model.slug, after[:-1], after[-1]))
+    return statement.where(keyset.is_after(keys, model.slug, after[:-1], str(after[-1])))
 
 
-def select_documents(model: type[Version], ids: list[str], as_of: dt.date | None) -> Rows:
+def select_documents(model: type[Version], ids: Sequence[str], as_of: dt.date | None) -> Statement:
     """Select the documents of several records by id."""
     return (
         select(model.slug, *list_document_columns(model))
@@ -81,12 +87,13 @@ def select_documents(model: type[Version], ids: list[str], as_of: dt.date | None
     )
 
 
-def select_count(rows: Select[Any], cap: int | None) -> Rows:
-    """Count what is selected; with `cap` no further than one more than that."""
-    return select(func.count()).select_from((rows if cap is None else rows.limit(cap + 1)).subquery())
+def select_count(statement: Statement, cap: int | None) -> Statement:
+    """Count the rows of a statement; with `cap`, up to one more than that."""
+    capped = statement if cap is None else statement.limit(cap + 1)
+    return select(func.count().label("total")).select_from(capped.subquery())
 
 
-def select_history(model: type[Version], slug: str) -> Rows:
+def select_history(model: type[Version], slug: str) -> Statement:
     """Select all versions of a record, oldest first."""
     return (
         select(model.known_from, model.known_to, model.revision, *list_document_columns(model))
@@ -96,38 +103,38 @@ def select_history(model: type[Version], slug: str) -> Rows:
     )
 
 
-def select_record_state(kind: Kind, slug: str) -> Rows:
-    """Select what became of a record: state, reason, the id of the one that took its place, and its revision."""
-    other = func.coalesce(Record.merged_into, Record.replaced_by)
+def select_record_state(kind: Kind, slug: str) -> Statement:
+    """Select the state of a record, its reason, the id of the record that replaces it, and its revision."""
+    successor_pk = func.coalesce(Record.merged_into, Record.replaced_by)
     return (
-        select(Record.pk, Record.state, Record.reason, Survivor.slug.label("other"), Record.revision)
-        .outerjoin(Survivor, Survivor.pk == other)
+        select(Record.pk, Record.state, Record.reason, Survivor.slug.label("successor"), Record.revision)
+        .outerjoin(Survivor, Survivor.pk == successor_pk)
         .where(Record.kind == kind, Record.slug == slug)
     )
 
 
-def select_slugs(model: type[Version], start: str, limit: int) -> Rows:
-    """Select ids near `start`, for a hint when there is no such id."""
+def select_slugs(model: type[Version], start: str, limit: int) -> Statement:
+    """Select ids that begin with `start`, to suggest one if a record is not found."""
     return (
         select(model.slug).where(model.known_to.is_(None), model.slug.startswith(start, autoescape=True)).limit(limit)
     )
 
 
-def refers_to_any(column: ColumnElement[Any], kind: Kind | None, ids: list[str]) -> ColumnElement[bool]:
-    """Say that a foreign key points to one of the records with these ids."""
+def refers_to_any(column: SQLCoreOperations[int | None], kind: Kind | None, ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a foreign key points to one of the records with these ids."""
     keys = select(Record.pk).where(Record.slug.in_(ids))
     return column.in_(keys.where(Record.kind == kind) if kind else keys)
 
 
-def select_claims() -> Rows:
-    """Select claims with what the rule and the clients need beside them, in the order of recording."""
-    own = (column for column in Claim.__table__.columns if column.key not in ("source_pk", "actor"))
+def select_claims() -> Statement:
+    """Select claims in the order of recording, with the columns of the record and the source that readers need."""
+    claim_columns = (column for column in Claim.__table__.columns if column.key not in ("source_pk", "actor"))
     return (
         select(
-            *own,
+            *claim_columns,
             Record.kind,
-            current_slug().label("record"),
-            func.coalesce(Record.merged_into, Record.pk).label("stands_for"),
+            build_current_slug().label("record"),
+            func.coalesce(Record.merged_into, Record.pk).label("current_pk"),
             Source.slug.label("source"),
             Source.origin.label("source_origin"),
             Source.publisher,
@@ -142,18 +149,18 @@ def select_claims() -> Rows:
     )
 
 
-def current_slug() -> ColumnElement[str]:
-    """Return the id of the record that stands today for the one that a claim speaks of."""
+def build_current_slug() -> ColumnElement[str]:
+    """Build the current id of the record that a claim is about: the id of the survivor if the record was merged."""
     return func.coalesce(Survivor.slug, Record.slug)
 
 
 def is_about(pks: Collection[int]) -> ColumnElement[bool]:
-    """Say that a claim speaks of one of these records, or of one that was merged into it."""
+    """Return the condition that a claim is about one of these records, or about a record merged into one."""
     return Claim.record_pk.in_(select(Record.pk).where(or_(Record.pk.in_(pks), Record.merged_into.in_(pks))))
 
 
-def select_merges(moment: dt.datetime | None = None) -> Rows:
-    """Select the merges in force, now or at a moment: keys and ids of both records."""
+def select_merges(moment: dt.datetime | None = None) -> Statement:
+    """Select the merges in force, now or at a moment, with the keys and ids of both records."""
     in_force: ColumnElement[bool] = Merge.undone_at.is_(None)
     if moment is not None:
         in_force = and_(Merge.recorded_at <= moment, or_(in_force, Merge.undone_at > moment))
@@ -166,15 +173,15 @@ def select_merges(moment: dt.datetime | None = None) -> Rows:
 
 
 def is_published_by(as_of: dt.date) -> ColumnElement[bool]:
-    """Say that a claim's source had been published by the end of a day."""
+    """Return the condition that the source of a claim was published by the end of a day."""
     return Source.published_latest <= as_of
 
 
-def select_data_version() -> Rows:
-    """Select the number of the last change: it names the state of all data."""
-    return select(func.coalesce(func.max(Change.seq), 0))
+def select_data_version() -> Statement:
+    """Select the data version: the number of the last change, 0 if there is none."""
+    return select(func.coalesce(func.max(Change.seq), 0).label("data_version"))
 
 
-def select_secret(purpose: str) -> Rows:
-    """Select a secret of the service's own."""
+def select_secret(purpose: str) -> Statement:
+    """Select a secret that the service generated for its own use."""
     return select(Secret.value).where(Secret.purpose == purpose)

@@ -1,16 +1,16 @@
-"""Links: every foreign key by which a record refers to another, found in the mapped tables."""
+"""Links: every foreign key from a record to another record, as the mapped tables declare them. No query lives here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from sqlalchemy import Column
 from sqlalchemy import inspect as inspect_mapper
 
 from models import VERSIONS
-from models.kinds.version import CompanyRow, Version
+from models.kinds.version import CompanyElement, ListElement, Version
 from models.vocabularies import Kind
 
-# What a reference points to, by its name, where that is no company. None: a record of any kind.
+# The kind of the target by the name of a reference, if it is not a company. None: a record of any kind.
 TARGETS: dict[str, Kind | None] = {
     "subject": None,
     "project": Kind.PROJECT,
@@ -23,21 +23,21 @@ TARGETS: dict[str, Kind | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A reference of one kind to another: a column of its versions, or of the rows of a list inside them."""
+    """A reference from one kind to another: a column of its versions, or of the elements of a list inside them."""
 
     path: str  # as clients write it, such as `operator` or `parties.company`
     model: type[Version]
     target: Kind | None
-    column: Any
-    row: Any = None  # the class of the rows, where it stands in a list
+    column: Column[int]
+    element: type[ListElement] | None = None  # the class of the elements, if the column is in a list
 
     @property
     def field(self) -> str:
-        """The field that claims speak of."""
+        """The field of the claims that state the reference."""
         return self.path.partition(".")[0]
 
     def reaches(self, kind: Kind) -> bool:
-        """Tell whether a record of this kind can be referred to."""
+        """Tell whether the reference can point to a record of this kind."""
         return self.target in (None, kind)
 
 
@@ -45,20 +45,25 @@ def find_links(model: type[Version]) -> Iterator[Link]:
     """Yield the links of a kind."""
     for column in model.__table__.columns:
         name = column.name.removesuffix("_pk")
-        if column.name != "record_pk" and _refers(column):
+        if isinstance(column, Column) and name != "record" and _points_to_record(column):
             target = model.kind if name == "part_of" else TARGETS.get(name, Kind.COMPANY)
             yield Link(name, model, target, column)
-    for relation in inspect_mapper(model).relationships:
-        row: Any = relation.mapper.class_
-        for column in row.__table__.columns:
-            if relation.uselist and _refers(column):
-                name = column.name.removesuffix("_pk")
-                # A list of companies says more of each than which it is; a list of plants is just that.
-                path = f"{relation.key}.{name}" if issubclass(row, CompanyRow) else relation.key
-                yield Link(path, model, TARGETS.get(name, Kind.COMPANY), column, row)
+    for relationship in inspect_mapper(model).relationships:
+        element = relationship.mapper.class_
+        if issubclass(element, ListElement):
+            yield from _find_links_of_list(model, relationship.key, element)
 
 
-def _refers(column: Any) -> bool:
+def _find_links_of_list(model: type[Version], field: str, element: type[ListElement]) -> Iterator[Link]:
+    for column in element.__table__.columns:
+        if isinstance(column, Column) and _points_to_record(column):
+            name = column.name.removesuffix("_pk")
+            # An element of a list of companies is an object, so clients write its part. A list of plants holds ids.
+            path = f"{field}.{name}" if issubclass(element, CompanyElement) else field
+            yield Link(path, model, TARGETS.get(name, Kind.COMPANY), column, element)
+
+
+def _points_to_record(column: Column[int]) -> bool:
     return any(key.target_fullname == "records.pk" for key in column.foreign_keys)
 
 

@@ -1,37 +1,60 @@
-"""Queries over links: what refers to a record, what it refers to, and which companies something brings together.
+"""Queries over links: the records that refer to a record, those that it refers to, and ties between two companies.
 
-All take the keys of records as the parameter `records` and the day as `as_of`, so that each is built once.
+The statements have parameters, so each is built only once: `records`, the keys of records, and `as_of`, a day.
+If `past` is true, a function builds the statement for a day, otherwise the one for the present.
 """
 
+import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import CTE, Date, Float, String, bindparam, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Date,
+    Float,
+    FromClause,
+    Label,
+    String,
+    Subquery,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from models import VERSIONS
-from models.queries.records import is_known_as_of
+from models.queries.records import Statement, UnionStatement, is_known_as_of
 from models.queries.references import LINKS, Link
 from models.record import Record
 from models.vocabularies import Kind
 
-# What a row of a list says of the record that it names.
-SHARE = ("share_text", "share_min", "share_max", "share_bound", "share_state", "share_of")
-ROLE = ("role", "title")
+# What an element of a list states about the record that it names.
+SHARE_COLUMNS = ("share_text", "share_min", "share_max", "share_bound", "share_state", "share_of")
+ROLE_COLUMNS = ("role", "title")
+
+# A column of text, mapped or computed.
+TextColumn = ColumnElement[str] | InstrumentedAttribute[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What makes two companies belong together: both stand in one record, in these places."""
+    """A relation between two companies, because one record names both of them under these paths."""
 
     name: str
-    one: str
-    other: str
-    mutual: bool  # whether the two places are alike, so that neither company is first
+    path: str
+    other_path: str
+    mutual: bool  # whether both companies have the same role, so neither is the first
 
 
-# By the kind of the record that brings the companies together.
+# By the kind of the record that names both companies.
 TIES: dict[Kind, tuple[Tie, ...]] = {
     Kind.PARTNERSHIP: (Tie("partner", "parties.company", "parties.company", True),),
     Kind.INVESTMENT: (
@@ -43,60 +66,53 @@ TIES: dict[Kind, tuple[Tie, ...]] = {
     Kind.PROJECT: (Tie("project_partner", "companies.company", "companies.company", True),),
 }
 
-
-def near() -> CTE:
-    """Select the keys of the records that are asked about."""
-    return select(Record.pk).where(Record.pk.in_(bindparam("records", expanding=True))).cte("near")
-
-
-_LINKS = {(link.model.kind, link.path): link for link in LINKS}
+_LINKS_BY_PATH = {(link.model.kind, link.path): link for link in LINKS}
 
 
 @functools.cache
-def select_relations(kind: Kind, past: bool) -> Any:
-    """Select everything that relates to one record of a kind, in either direction; each row has a `key` of its own."""
-    near = _near()
+def select_relations(kind: Kind, past: bool) -> Subquery:
+    """Select all relations of one record of a kind, in both directions. Each row has a unique `key`."""
+    requested = _select_requested()
     branches = [
-        *(_out(link, near, past) for link in LINKS if link.model.kind is kind),
-        *(_in(link, near, past) for link in LINKS if link.reaches(kind)),
+        *(_select_outgoing(link, requested, past) for link in LINKS if link.model.kind is kind),
+        *(_select_incoming(link, requested, past) for link in LINKS if link.reaches(kind)),
     ]
     if kind is Kind.COMPANY:
-        branches += list(_ties(near, past))
+        branches += _select_ties(requested, past)
     return union_all(*branches).subquery()
 
 
 @functools.cache
-def select_neighbours(past: bool) -> Any:
-    """Select the key, kind and id of every record that is one reference away from those asked about."""
-    near = _near()
-    found = union_all(*(branch(link, near, past) for link in LINKS for branch in (_out, _in))).subquery()
-    return select(found.c.far_pk, found.c.kind, found.c.slug).distinct().order_by(found.c.kind, found.c.slug)
+def select_neighbours(past: bool) -> Statement:
+    """Select the key, kind and id of every record that is one reference away from the given records."""
+    requested = _select_requested()
+    selects = (_select_outgoing, _select_incoming)
+    rows = union_all(*(select_link(link, requested, past) for link in LINKS for select_link in selects)).subquery()
+    return select(rows.c.far_pk, rows.c.kind, rows.c.slug).distinct().order_by(rows.c.kind, rows.c.slug)
 
 
 @functools.cache
-def select_references_among(past: bool) -> Any:
-    """Select the references between records that are all among those asked about."""
-    near = _near()
-    found = union_all(*(_out(link, near, past, inside=True) for link in LINKS)).subquery()
-    return select(found)
+def select_references_among(past: bool) -> Statement:
+    """Select the references that have both ends among the given records."""
+    requested = _select_requested()
+    return select(union_all(*(_select_outgoing(link, requested, past, inside=True) for link in LINKS)).subquery())
 
 
-def select_referring_records(kind: Kind, past: bool, asked: Any) -> list[Any]:
-    """Select the keys of the records that refer to some of one kind, whose keys `asked` selects: a query a link."""
+def select_referring_records(kind: Kind, past: bool, target_pks: Statement) -> list[Statement]:
+    """Select the keys of the records that refer to the records of one kind in `target_pks`: one statement per link."""
     return [
         select(link.model.record_pk)
-        .select_from(_joined(link, rows))
-        .where(is_known_as_of(link.model, as_of_parameter(past)), _column(link, rows).in_(asked))
-        for link, rows in ((link, _rows(link)) for link in LINKS if link.reaches(kind))
+        .select_from(_join_list(link, elements))
+        .where(is_known_as_of(link.model, bind_as_of(past)), _get_link_column(link, elements).in_(target_pks))
+        for link, elements in ((link, _alias_list(link)) for link in LINKS if link.reaches(kind))
     ]
 
 
-def select_record_names(kinds: Iterable[Kind], past: bool) -> Any:
-    """Select what to call records, by key: kind, id, name, type, and status or stage."""
-    asked: Any = bindparam("records", expanding=True)
+def select_record_names(kinds: Iterable[Kind], past: bool) -> UnionStatement:
+    """Select the kind, id, name, type, and status or stage of the given records of these kinds, by key."""
     branches = []
     for kind in kinds:
-        model: Any = VERSIONS[kind]
+        model = VERSIONS[kind]
         columns = model.__table__.c
         branches.append(
             select(
@@ -106,85 +122,114 @@ def select_record_names(kinds: Iterable[Kind], past: bool) -> Any:
                 model.name,
                 cast_to_text(columns.get("type"), "type"),
                 cast_to_text(columns.get("stage", columns.get("status")), "status"),
-            ).where(model.record_pk.in_(asked), is_known_as_of(model, as_of_parameter(past)))
+            ).where(model.record_pk.in_(bindparam("records", expanding=True)), is_known_as_of(model, bind_as_of(past)))
         )
     return union_all(*branches)
 
 
-def _near() -> CTE:
-    """Select the keys of the records that are asked about."""
-    return select(Record.pk).where(Record.pk.in_(bindparam("records", expanding=True))).cte("near")
-
-
-def as_of_parameter(past: bool) -> Any:
-    """Return the day asked for as a parameter, None for the present."""
+def bind_as_of(past: bool) -> BindParameter[dt.date] | None:
+    """Return the parameter `as_of`, or None for the present."""
     return bindparam("as_of", type_=Date) if past else None
 
 
-def _out(link: Link, near: CTE, past: bool, *, inside: bool = False) -> Any:
-    """Select what records asked about refer to by a link; `inside` keeps what is itself asked about."""
-    rows = _rows(link)
-    column, owner = _column(link, rows), link.model.record_pk
-    said = _relation(link.path, "out", link, Record.kind, Record.slug, column, rows)
-    keys = select(near.c.pk)
-    found = select(*said).select_from(_joined(link, rows).join(Record, Record.pk == column))
-    found = found.where(is_known_as_of(link.model, as_of_parameter(past)), owner.in_(keys))
-    return found.where(column.in_(keys)) if inside else found
+def cast_to_text(column: SQLCoreOperations[object] | None, label: str) -> Label[str]:
+    """Return a column as plain text, so words of different vocabularies fit into one result. No column gives NULL."""
+    return (cast(null(), String) if column is None else type_coerce(column, String)).label(label)
 
 
-def _in(link: Link, near: CTE, past: bool) -> Any:
-    """Select what refers to records asked about by a link."""
-    rows = _rows(link)
-    kind = literal(str(link.model.kind))
-    said = _relation(link.path, "in", link, kind, link.model.slug, link.model.record_pk, rows)
-    found = select(*said).select_from(_joined(link, rows))
-    return found.where(is_known_as_of(link.model, as_of_parameter(past)), _column(link, rows).in_(select(near.c.pk)))
+def _cast_to_number(column: ColumnElement[float] | None, label: str) -> Label[float]:
+    return (cast(null(), Float) if column is None else column).label(label)
 
 
-def _ties(near: CTE, past: bool) -> Iterator[Any]:
-    """Select the companies that another record brings together with those asked about."""
+def _select_requested() -> CTE:
+    """Select the keys of the given records."""
+    return select(Record.pk).where(Record.pk.in_(bindparam("records", expanding=True))).cte("near")
+
+
+def _select_outgoing(link: Link, requested: CTE, past: bool, *, inside: bool = False) -> Statement:
+    """Select the references of given records by a link; with `inside`, only those to given records."""
+    elements = _alias_list(link)
+    column, owner = _get_link_column(link, elements), link.model.record_pk
+    relation = _build_relation_columns(link.path, "out", link, Record.kind, Record.slug, column, elements)
+    requested_pks = select(requested.c.pk)
+    statement = (
+        select(*relation)
+        .select_from(_join_list(link, elements).join(Record, Record.pk == column))
+        .where(is_known_as_of(link.model, bind_as_of(past)), owner.in_(requested_pks))
+    )
+    return statement.where(column.in_(requested_pks)) if inside else statement
+
+
+def _select_incoming(link: Link, requested: CTE, past: bool) -> Statement:
+    """Select the references to given records by a link."""
+    elements = _alias_list(link)
+    column, owner, kind = _get_link_column(link, elements), link.model.record_pk, literal(str(link.model.kind))
+    relation = _build_relation_columns(link.path, "in", link, kind, link.model.slug, owner, elements)
+    return (
+        select(*relation)
+        .select_from(_join_list(link, elements))
+        .where(is_known_as_of(link.model, bind_as_of(past)), column.in_(select(requested.c.pk)))
+    )
+
+
+def _select_ties(requested: CTE, past: bool) -> Iterator[Statement]:
+    """Select the companies that have a tie with given companies: one statement per tie and direction."""
     for kind, ties in TIES.items():
         for tie in ties:
-            one, other = _LINKS[kind, tie.one], _LINKS[kind, tie.other]
-            yield _tie(tie.name, "both" if tie.mutual else "out", one, other, near, past)
+            link, other = _LINKS_BY_PATH[kind, tie.path], _LINKS_BY_PATH[kind, tie.other_path]
+            yield _select_tie(tie.name, "both" if tie.mutual else "out", link, other, requested, past)
             if not tie.mutual:
-                yield _tie(tie.name, "in", other, one, near, past)
+                yield _select_tie(tie.name, "in", other, link, requested, past)
 
 
-def _tie(name: str, direction: str, own: Link, other: Link, near: CTE, past: bool) -> Any:
-    """Select the companies at the other end of a tie, where one that is asked about stands at its own end."""
-    own_rows, other_rows = _rows(own), _rows(other)
-    source = _joined(own, own_rows)
-    if other_rows is not None:
-        source = source.join(other_rows, other_rows.c.version_pk == other.model.pk)
-    mine, theirs = _column(own, own_rows), _column(other, other_rows)
-    said = _relation(name, direction, other, Record.kind, Record.slug, theirs, other_rows, via=own.model.slug)
-    found = select(*said).select_from(source.join(Record, Record.pk == theirs)).distinct()
-    return found.where(is_known_as_of(own.model, as_of_parameter(past)), mine.in_(select(near.c.pk)), theirs != mine)
+def _select_tie(name: str, direction: str, own: Link, other: Link, requested: CTE, past: bool) -> Statement:
+    """Select the companies at the `other` end of a tie that has a given company at its `own` end."""
+    own_elements, other_elements = _alias_list(own), _alias_list(other)
+    source = _join_list(own, own_elements)
+    if other_elements is not None:
+        source = source.join(other_elements, other_elements.c.version_pk == other.model.pk)
+    own_pk, other_pk = _get_link_column(own, own_elements), _get_link_column(other, other_elements)
+    relation = _build_relation_columns(
+        name, direction, other, Record.kind, Record.slug, other_pk, other_elements, via=own.model.slug
+    )
+    return (
+        select(*relation)
+        .select_from(source.join(Record, Record.pk == other_pk))
+        .distinct()
+        .where(is_known_as_of(own.model, bind_as_of(past)), own_pk.in_(select(requested.c.pk)), other_pk != own_pk)
+    )
 
 
-def _rows(link: Link) -> Any:
-    """Return the table of the list that a link stands in, under a name of its own; None where it stands in none."""
-    return None if link.row is None else link.row.__table__.alias()
+def _alias_list(link: Link) -> FromClause | None:
+    """Return the table of the list that has the link, under an alias; None if the link is not in a list."""
+    return None if link.element is None else link.element.__table__.alias()
 
 
-def _column(link: Link, rows: Any) -> Any:
-    return link.column if rows is None else rows.c[link.column.name]
+def _get_link_column(link: Link, elements: FromClause | None) -> ColumnElement[int]:
+    return link.column if elements is None else elements.c[link.column.name]
 
 
-def _joined(link: Link, rows: Any) -> Any:
+def _join_list(link: Link, elements: FromClause | None) -> FromClause:
     versions = link.model.__table__
-    return versions if rows is None else versions.join(rows, rows.c.version_pk == versions.c.pk)
+    return versions if elements is None else versions.join(elements, elements.c.version_pk == versions.c.pk)
 
 
-def _relation(
-    name: str, direction: str, link: Link, kind: Any, slug: Any, far: Any, rows: Any, *, via: Any = None
-) -> list[Any]:
-    """Return the columns of a relation: what it is, who states it, who is at its far end, and in what role."""
-    stated = {} if rows is None else rows.c
-    position = literal("") if rows is None else cast(rows.c.position, String)
-    kind = type_coerce(kind, String)
-    key: Any = kind
+def _build_relation_columns(
+    name: str,
+    direction: str,
+    link: Link,
+    kind: TextColumn,
+    slug: TextColumn,
+    far_pk: ColumnElement[int] | InstrumentedAttribute[int],
+    elements: FromClause | None,
+    *,
+    via: TextColumn | None = None,
+) -> list[SQLCoreOperations[object]]:
+    """Return the columns of a `RelationRow`. `via` is the id of the record that makes a tie."""
+    stated = {} if elements is None else dict(elements.c.items())
+    position = literal("") if elements is None else cast(elements.c.position, String)
+    kind_text = type_coerce(kind, String)
+    key: ColumnElement[str] = kind_text
     for part in (slug, literal(name), literal(direction), literal("") if via is None else via, position):
         key = key.concat("/").concat(part)
     return [
@@ -193,21 +238,12 @@ def _relation(
         literal(direction).label("direction"),
         literal(str(link.model.kind)).label("owner_kind"),
         link.model.record_pk.label("owner_pk"),
-        far.label("far_pk"),
-        kind.label("kind"),
+        far_pk.label("far_pk"),
+        kind_text.label("kind"),
         slug.label("slug"),
-        cast_to_text(next((stated[word] for word in ROLE if word in stated), None), "role"),
+        cast_to_text(next((stated[role] for role in ROLE_COLUMNS if role in stated), None), "role"),
         *(
-            _number(stated.get(one), one) if one.endswith(("min", "max")) else cast_to_text(stated.get(one), one)
-            for one in SHARE
+            (_cast_to_number if label.endswith(("min", "max")) else cast_to_text)(stated.get(label), label)
+            for label in SHARE_COLUMNS
         ),
     ]
-
-
-def cast_to_text(column: Any, label: str) -> Any:
-    """Return a column as plain text, so that words of different vocabularies fit into one result; NULL for none."""
-    return (cast(null(), String) if column is None else type_coerce(column, String)).label(label)
-
-
-def _number(column: Any, label: str) -> Any:
-    return (cast(null(), Float) if column is None else column).label(label)

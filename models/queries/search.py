@@ -1,13 +1,15 @@
-"""Queries of search: how each engine finds words, and what is ranked, marked and completed. Nothing is ranked here."""
+"""Queries of search: the full-text condition of each engine, and the rows to rank, highlight and complete.
+
+Ranking is not here, but in api/search.
+"""
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, cast, column, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from models.document import Document
-from models.queries.records import Rows, is_known_as_of
+from models.queries.records import Statement, is_known_as_of
 from models.search_document import VECTOR, SearchDocument
 from models.vocabularies import Kind
 
@@ -16,23 +18,24 @@ WORDS = "words"
 
 
 def matches_words(engine: str, where: str, words: tuple[str, ...], beginnings: tuple[str, ...]) -> ColumnElement[bool]:
-    """Say that `where`, the column `name_words` or `words`, has all the words, and words with these beginnings.
+    """Return the condition that a column has all the words, and words with these beginnings.
 
-    The words must come from `ledger.words`: letters, digits and marks. They are quoted all the same.
+    `where` is `name_words` or `words`. The words must come from `ledger.text_tokens`, so they have letters, digits and
+    marks only. Even so, they are quoted.
     """
     if engine == "postgresql":
-        asked = " & ".join([*(f"'{one}'" for one in words), *(f"'{one}':*" for one in beginnings)])
-        vector: ColumnElement[Any] = literal_column(VECTOR.format(f"search_documents.{where}"))
-        return vector.op("@@", is_comparison=True)(cast(bindparam(None, asked), TSQUERY))
-    asked = " AND ".join([*(f'"{one}"' for one in words), *(f'"{one}" *' for one in beginnings)])
+        query = " & ".join([*(f"'{word}'" for word in words), *(f"'{beginning}':*" for beginning in beginnings)])
+        vector: ColumnElement[str] = literal_column(VECTOR.format(f"search_documents.{where}"))
+        return vector.op("@@", is_comparison=True)(cast(bindparam(None, query), TSQUERY))
+    query = " AND ".join([*(f'"{word}"' for word in words), *(f'"{beginning}" *' for beginning in beginnings)])
     index = table("search_index", column("rowid"), column(where))
-    found = select(index.c.rowid).where(index.c[where].op("MATCH", is_comparison=True)(asked))
-    return SearchDocument.pk.in_(found)
+    matches = select(index.c.rowid).where(index.c[where].op("MATCH", is_comparison=True)(query))
+    return SearchDocument.pk.in_(matches)
 
 
-def select_candidates(found: ColumnElement[bool], kinds: list[Kind], as_of: dt.date | None, limit: int) -> Rows:
-    """Select what is to be ranked: what was published last comes first, for when there is more than `limit`."""
-    of_kind = [SearchDocument.kind.in_(kinds)] if kinds else []
+def select_candidates(matches: ColumnElement[bool], kinds: list[Kind], as_of: dt.date | None, limit: int) -> Statement:
+    """Select the rows to rank. If more than `limit` match, those with the latest publication are selected."""
+    is_of_kinds = [SearchDocument.kind.in_(kinds)] if kinds else []
     return (
         select(
             SearchDocument.kind,
@@ -43,19 +46,19 @@ def select_candidates(found: ColumnElement[bool], kinds: list[Kind], as_of: dt.d
             SearchDocument.last_published,
             SearchDocument.document_pk,
         )
-        .where(and_(found, is_known_as_of(SearchDocument, as_of), *of_kind))
+        .where(and_(matches, is_known_as_of(SearchDocument, as_of), *is_of_kinds))
         .order_by(SearchDocument.last_published.desc(), SearchDocument.kind, SearchDocument.slug)
         .limit(limit)
     )
 
 
-def select_bodies(document_pks: list[int]) -> Rows:
-    """Select the documents in which matched words are to be marked."""
+def select_bodies(document_pks: list[int]) -> Statement:
+    """Select the documents whose matched words are highlighted."""
     return select(Document.pk, Document.body).where(Document.pk.in_(document_pks))
 
 
-def select_names(as_of: dt.date | None) -> Rows:
-    """Select all names, for completing what somebody types."""
+def select_names(as_of: dt.date | None) -> Statement:
+    """Select all names, to complete what a user types."""
     return (
         select(
             SearchDocument.kind,

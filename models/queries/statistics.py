@@ -1,17 +1,18 @@
-"""Queries of the statistics: the columns that are added up, and what groups are made of.
+"""Queries of the statistics: the columns that are added up, and the columns that groups are made of.
 
-Each is one statement, however many records there are. Tables are aliased wherever they are joined: the criteria of a
-list hold subqueries of their own, which would otherwise be tied to the joined table.
+Each query is one statement, for any number of records. Joined tables have aliases: the criteria of a list contain
+subqueries, which SQLAlchemy would otherwise correlate with the joined table.
 """
 
 import datetime as dt
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, case, null, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Label, and_, case, null, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models import Document, Record, Version
+from models.columns import Amount, ImpreciseDate, Measure, Period, Quantity, Share
 from models.kinds.approval import Approval, ApprovalApplicant
 from models.kinds.company import Company
 from models.kinds.investment import Investment, InvestmentInvestor, InvestmentPlant
@@ -21,41 +22,46 @@ from models.kinds.plant import Plant, PlantCapacity, PlantPhase
 from models.kinds.policy import Policy
 from models.kinds.project import Project, ProjectCompany
 from models.kinds.technology import Technology
-from models.queries.records import Rows, is_known_as_of
+from models.kinds.version import CompanyElement
+from models.queries.records import Statement, UnionStatement, is_known_as_of
 from models.vocabularies import Kind
 
-T = TypeVar("T")
-Where = list[ColumnElement[bool]]
-Day = dt.date | None
+# A value type of models/columns.py.
+T = TypeVar("T", ImpreciseDate, Amount, Share, Quantity, Measure, Period)
+Criteria = list[ColumnElement[bool]]
+# The table of a kind, with a column of its versions that names a company.
+Reference = tuple[type[Version], InstrumentedAttribute[int | None]]
+# The table of a kind, with the elements of a list that names companies.
+CompanyList = tuple[type[Version], type[CompanyElement]]
 
-# Made once, since making an alias takes longer than many of the queries.
-_Anchor: Any = aliased(Record)
-_Company: Any = aliased(Company)
-_Plant: Any = aliased(Plant)
-_InvestmentPlant: Any = aliased(InvestmentPlant)
-_InvestmentInvestor: Any = aliased(InvestmentInvestor)
-_PlantCapacity: Any = aliased(PlantCapacity)
-_PlantPhase: Any = aliased(PlantPhase)
+# Built once, because building an alias takes longer than many of the queries.
+_Anchor = aliased(Record)
+_Company = aliased(Company)
+_Plant = aliased(Plant)
+_InvestmentPlant = aliased(InvestmentPlant)
+_InvestmentInvestor = aliased(InvestmentInvestor)
+_PlantCapacity = aliased(PlantCapacity)
+_PlantPhase = aliased(PlantPhase)
 
-# Whose doing the subject of a milestone is: the companies in a list of the subject, or the one that it refers to.
-BY_LIST: tuple[tuple[Any, Any], ...] = (
+# The companies responsible for the subject of a milestone: those in a list of the subject, or the one it refers to.
+COMPANY_LISTS: tuple[CompanyList, ...] = (
     (Project, ProjectCompany),
     (Partnership, PartnershipParty),
     (Investment, InvestmentInvestor),
     (Approval, ApprovalApplicant),
 )
-BY_REFERENCE: tuple[tuple[Any, str], ...] = (
-    (Plant, "operator_pk"),
-    (Technology, "owner_pk"),
-    (Policy, "authority_pk"),
+COMPANY_REFERENCES: tuple[Reference, ...] = (
+    (Plant, Plant.operator_pk),
+    (Technology, Technology.owner_pk),
+    (Policy, Policy.authority_pk),
 )
 
 
-def select_investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
-    """Select investments with their sums.
+def select_investments(where: Criteria, as_of: dt.date | None, *, with_bodies: bool) -> Statement:
+    """Select investments with their amounts.
 
-    The document comes along where it decides something: `with_bodies`, for the day of the rate; else where sources
-    disagree or none tells the status, for whether the whole is denied.
+    With `with_bodies`, each row has the document, which has the day of the exchange rate. Otherwise only rows have it
+    whose record is disputed or has no status: the document shows whether the record as a whole is denied.
     """
     return (
         select(
@@ -69,7 +75,7 @@ def select_investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
             Investment.amount,
             _Anchor.slug.label("project"),
             _Company.country.label("target_country"),
-            _body(Investment, always=with_bodies),
+            _build_body_column(Investment, always=with_bodies),
         )
         .join_from(Investment, Document, Document.pk == Investment.document_pk)
         .outerjoin(_Anchor, _Anchor.pk == Investment.project_pk)
@@ -79,8 +85,8 @@ def select_investments(where: Where, as_of: Day, *, with_bodies: bool) -> Rows:
     )
 
 
-def select_investment_parents(as_of: Day) -> Rows:
-    """Select all investments that are a part of another one or cover it, listed or not."""
+def select_investment_parents(as_of: dt.date | None) -> Statement:
+    """Select all investments that are a part of another one or cover another one, whether or not they are listed."""
     return select(
         Investment.record_pk, Investment.slug, Investment.part_of_pk, Investment.covers_pk, Investment.scope
     ).where(
@@ -88,8 +94,8 @@ def select_investment_parents(as_of: Day) -> Rows:
     )
 
 
-def select_investment_plants(where: Where, as_of: Day) -> Rows:
-    """Select the plants that investments go to: id of the investment, id of the plant, country."""
+def select_investment_plants(where: Criteria, as_of: dt.date | None) -> Statement:
+    """Select the plants of investments: the id of the investment, and the id and country of the plant."""
     row = _InvestmentPlant
     return (
         select(Investment.slug, _Anchor.slug.label("plant"), _Plant.country)
@@ -100,8 +106,8 @@ def select_investment_plants(where: Where, as_of: Day) -> Rows:
     )
 
 
-def select_investors(where: Where, as_of: Day) -> Rows:
-    """Select who pays: id of the investment, id of the company, ids of companies with one entry."""
+def select_investors(where: Criteria, as_of: dt.date | None) -> Statement:
+    """Select the investors: the id of the investment, and the id of the company or the ids of a joint entry."""
     row = _InvestmentInvestor
     return (
         select(Investment.slug, _Anchor.slug.label("company"), row.companies)
@@ -111,8 +117,8 @@ def select_investors(where: Where, as_of: Day) -> Rows:
     )
 
 
-def select_plants(where: Where, as_of: Day) -> Rows:
-    """Select plants, with the document where it decides whether the whole is denied."""
+def select_plants(where: Criteria, as_of: dt.date | None) -> Statement:
+    """Select plants, with the document if it shows whether the record as a whole is denied."""
     return (
         select(
             Plant.record_pk,
@@ -121,7 +127,7 @@ def select_plants(where: Where, as_of: Day) -> Rows:
             Plant.country,
             Plant.disputed,
             _Anchor.slug.label("operator"),
-            _body(Plant),
+            _build_body_column(Plant),
         )
         .join_from(Plant, Document, Document.pk == Plant.document_pk)
         .outerjoin(_Anchor, _Anchor.pk == Plant.operator_pk)
@@ -130,15 +136,15 @@ def select_plants(where: Where, as_of: Day) -> Rows:
     )
 
 
-def select_plant_parents(as_of: Day) -> Rows:
-    """Select all plants that are a part of another one, listed or not."""
+def select_plant_parents(as_of: dt.date | None) -> Statement:
+    """Select all plants that are a part of another one, whether or not they are listed."""
     return select(Plant.record_pk, Plant.slug, Plant.part_of_pk).where(
         is_known_as_of(Plant, as_of), Plant.part_of_pk.is_not(None)
     )
 
 
-def select_capacities(where: Where, as_of: Day) -> Rows:
-    """Select the capacities that plants are said to have, in the order of their documents."""
+def select_capacities(where: Criteria, as_of: dt.date | None) -> Statement:
+    """Select the capacities of plants, in the order of their documents."""
     row = _PlantCapacity
     return (
         select(Plant.slug, row.phase, row.basis, row.scope, row.quantity)
@@ -148,8 +154,8 @@ def select_capacities(where: Where, as_of: Day) -> Rows:
     )
 
 
-def select_phase_capacities(where: Where, as_of: Day) -> Rows:
-    """Select the capacities that phases are said to add."""
+def select_phase_capacities(where: Criteria, as_of: dt.date | None) -> Statement:
+    """Select the capacities that the phases of plants add, in the order of their documents."""
     row = _PlantPhase
     return (
         select(Plant.slug, row.name, row.status, row.capacity)
@@ -159,8 +165,8 @@ def select_phase_capacities(where: Where, as_of: Day) -> Rows:
     )
 
 
-def select_milestones(where: Where, as_of: Day) -> Rows:
-    """Select milestones with their dates, and the key of what each is a milestone of."""
+def select_milestones(where: Criteria, as_of: dt.date | None) -> Statement:
+    """Select milestones with their dates, and the key of the record that each belongs to."""
     return (
         select(
             Milestone.slug,
@@ -177,10 +183,13 @@ def select_milestones(where: Where, as_of: Day) -> Rows:
     )
 
 
-def select_subject_companies(as_of: Day) -> CompoundSelect[*tuple[Any, ...]]:
-    """Select whose doing the subjects of milestones are: key of the subject, id of a company, ids with one entry."""
+def select_subject_companies(as_of: dt.date | None) -> UnionStatement:
+    """Select the companies responsible for the subjects of milestones.
+
+    A row has the key of the subject, and the id of the company or the ids of a joint entry.
+    """
     subjects = select(Milestone.subject_pk).where(is_known_as_of(Milestone, as_of))
-    themselves = select(Record.pk.label("subject"), Record.slug.label("company"), null().label("companies")).where(
+    companies = select(Record.pk.label("subject"), Record.slug.label("company"), null().label("companies")).where(
         Record.kind == Kind.COMPANY, Record.pk.in_(subjects)
     )
     listed = (
@@ -188,30 +197,29 @@ def select_subject_companies(as_of: Day) -> CompoundSelect[*tuple[Any, ...]]:
         .join_from(model, row, row.version_pk == model.pk)
         .outerjoin(Record, Record.pk == row.company_pk)
         .where(is_known_as_of(model, as_of), model.record_pk.in_(subjects))
-        for model, row in BY_LIST
+        for model, row in COMPANY_LISTS
     )
     referred_to = (
         select(model.record_pk, Record.slug, null())
-        .join_from(model, Record, Record.pk == getattr(model, key))
+        .join_from(model, Record, Record.pk == company_pk)
         .where(is_known_as_of(model, as_of), model.record_pk.in_(subjects))
-        for model, key in BY_REFERENCE
+        for model, company_pk in COMPANY_REFERENCES
     )
-    return union_all(themselves, *listed, *referred_to)
+    return union_all(companies, *listed, *referred_to)
 
 
-def read_value(kind: type[T], row: Any, name: str) -> T | None:
-    """Make a value type of its columns in a row; None where nothing is known of it."""
-    values = [getattr(row, f"{name}_{one.name}") for one in fields(kind)]  # type: ignore[arg-type]
-    return None if all(value is None for value in values) else kind(*values)
+def read_value(value_type: type[T], row: object, name: str) -> T | None:
+    """Read a value type from its columns in a row. Return None if all of them are null."""
+    values = [getattr(row, f"{name}_{field.name}") for field in fields(value_type)]
+    return None if all(value is None for value in values) else value_type(*values)
 
 
 def parse_companies(company: str | None, companies: str | None) -> set[str | None]:
-    """Name the companies of an entry in a list; None stands for one that is not named."""
+    """Return the ids of the companies of an entry in a list. None is a company without a record."""
     return set(companies.split(", ")) if companies else {company}
 
 
-def _body(model: type[Version], *, always: bool = False) -> ColumnElement[Any]:
-    """Select the document where sources disagree or none tells the status, else null; or `always`."""
-    status: ColumnElement[Any] = model.__table__.c.status
-    body: ColumnElement[Any] = Document.__table__.c.body
+def _build_body_column(model: type[Investment] | type[Plant], *, always: bool = False) -> Label[bytes]:
+    """Build the column of the document: null if the record is undisputed and has a status, unless `always`."""
+    body, status = Document.body, model.status
     return (body if always else case((or_(model.disputed, status.is_(None)), body))).label("body")

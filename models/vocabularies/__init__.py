@@ -1,4 +1,4 @@
-"""Every controlled vocabulary of the service, one module per kind, and the table of them all by served name."""
+"""All controlled vocabularies, one module per kind, and the table of all vocabularies by served name."""
 
 from models.vocabularies.access import Scope
 from models.vocabularies.approval import ApprovalStatus, ApprovalType
@@ -32,7 +32,7 @@ from models.vocabularies.technology import TechnologyField, TechnologyOrigin, Te
 from models.vocabularies.values import Bound, Dimension, Prices, ShareOf, Unit, ValueState
 from models.vocabularies.webhook import DeliveryState, WebhookState
 
-# In the order in which they are listed to clients.
+# In the order of the list that clients read.
 _CLASSES: tuple[type[Vocabulary], ...] = (
     Kind,
     RecordState,

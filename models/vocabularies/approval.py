@@ -3,7 +3,7 @@
 from models.vocabularies.base import Vocabulary
 
 
-class ApprovalType(Vocabulary, served_name="approval.type", description="What is permitted or decided"):
+class ApprovalType(Vocabulary, served_name="approval.type", description="Type of the permission or decision"):
     PRODUCTION_LICENCE = (
         "production_licence",
         "Production licence",
@@ -12,7 +12,7 @@ class ApprovalType(Vocabulary, served_name="approval.type", description="What is
     TYPE_APPROVAL = (
         "type_approval",
         "Type approval",
-        "The admission of a vehicle or part to a market: homologation or entry in the catalogue of models.",
+        "The admission of a vehicle or part to a market, by homologation or by entry in the catalogue of models.",
     )
     BUILDING_PERMIT = "building_permit", "Building permit", "The permission to erect or change buildings on a site."
     ENVIRONMENTAL_PERMIT = (
@@ -54,33 +54,33 @@ class ApprovalType(Vocabulary, served_name="approval.type", description="What is
     OTHER = "other", "Other", "A permission or decision that none of the other types describes."
 
 
-class ApprovalStatus(Vocabulary, served_name="approval.status", description="How far the approval has come"):
-    REQUIRED = "required", "Required", "It is needed, and no application is known."
+class ApprovalStatus(Vocabulary, served_name="approval.status", description="Stage of the approval"):
+    REQUIRED = "required", "Required", "The approval is needed, and no application is known."
     EXPECTED = (
         "expected",
         "Expected",
-        "A party or source expects it to be granted, whether or not an application is known.",
+        "A party or source expects the approval to be granted, whether or not an application is known.",
     )
-    APPLIED = "applied", "Applied for", "The application is filed, and the authority is not known to have taken it up."
+    APPLIED = "applied", "Applied for", "The application is filed, and the authority is not known to examine it yet."
     UNDER_REVIEW = (
         "under_review",
         "Under review",
-        "The authority examines the application, or consults the public on it.",
+        "The authority examines the application or consults the public on it.",
     )
     OBSTRUCTED = (
         "obstructed",
         "Obstructed",
-        "The authority withholds or delays it, or a challenge holds it up, without a refusal.",
+        "The authority withholds or delays the approval, or a challenge blocks it, without a refusal.",
     )
-    GRANTED = "granted", "Granted", "The authority has given it."
+    GRANTED = "granted", "Granted", "The authority has granted the approval."
     GRANTED_WITH_CONDITIONS = (
         "granted_with_conditions",
         "Granted with conditions",
-        "The authority has given it subject to conditions of its own making.",
+        "The authority has granted the approval subject to its own conditions.",
     )
     REFUSED = "refused", "Refused", "The authority has decided against the application."
-    SUSPENDED = "suspended", "Suspended", "It was given and is for now without effect."
-    LAPSED = "lapsed", "Lapsed", "Its term or the time to use it ran out."
-    WITHDRAWN = "withdrawn", "Withdrawn", "The applicant took the application back or gave the approval up."
-    REVOKED = "revoked", "Revoked", "The authority that gave it has taken it back."
-    ANNULLED = "annulled", "Annulled", "A court or higher authority has set it aside."
+    SUSPENDED = "suspended", "Suspended", "The approval was granted and is without effect for now."
+    LAPSED = "lapsed", "Lapsed", "The term of the approval, or the time to use it, has expired."
+    WITHDRAWN = "withdrawn", "Withdrawn", "The applicant withdrew the application or gave up the approval."
+    REVOKED = "revoked", "Revoked", "The authority that granted the approval has revoked it."
+    ANNULLED = "annulled", "Annulled", "A court or higher authority has annulled the approval."

@@ -5,10 +5,10 @@ from typing import ClassVar, Self
 
 
 class Vocabulary(StrEnum):
-    """A closed list of words that a field may take, in the order in which it is served.
+    """A closed list of the words of a field, in the order that clients read.
 
-    A member is declared as `value, label, definition`; the value is what is stored and served. The class itself says
-    under which name it is served and what it tells: `class Stance(Vocabulary, served_name=..., description=...)`.
+    A member is declared as `value, label, definition`. The value is stored and served. The class declares its served
+    name and its description: `class Stance(Vocabulary, served_name=..., description=...)`.
     """
 
     served_name: ClassVar[str]
@@ -22,7 +22,7 @@ class Vocabulary(StrEnum):
         member._value_ = value
         return member
 
-    # The defaults are for type checkers, which read a lookup such as `Stance("denies")` as a call of this method.
+    # The defaults are for type checkers: they treat a lookup such as `Stance("denies")` as a call of this method.
     def __init__(self, value: str, label: str = "", definition: str = "") -> None:
         self.label = label
         self.definition = definition

@@ -1,31 +1,40 @@
-"""How a source stands to what it says, how sure that is, and whether the claim still counts."""
+"""Vocabularies of claims: stance, certainty, state and marks."""
 
 from models.vocabularies.base import Vocabulary
 
 
-class Stance(Vocabulary, served_name="stance", description="How the speaker stands to the statement"):
-    ASSERTS = "asserts", "Asserts", "The speaker says that it is so."
+class Stance(Vocabulary, served_name="stance", description="Stance of the speaker towards the statement"):
+    ASSERTS = "asserts", "Asserts", "The speaker states that it is true."
     DENIES = (
         "denies",
         "Denies",
-        "The speaker says that it is not so; with a value, it is that value which is denied, not the record.",
+        "The speaker states that it is not true; with a value, the denial covers only that value, not the record.",
     )
     DOUBTS = "doubts", "Doubts", "The speaker questions the statement without calling it wrong."
     UNDECIDED = (
         "undecided",
         "Undecided",
-        "The speaker, who would have to decide, says that nothing concrete is decided yet.",
+        "The speaker would have to decide, and states that nothing concrete is decided yet.",
     )
-    NO_COMMENT = "no_comment", "No comment", "The speaker was asked and declined to confirm or deny, or did not answer."
+    NO_COMMENT = (
+        "no_comment",
+        "No comment",
+        "The speaker was asked, and declined to confirm or deny, or did not answer.",
+    )
 
 
-class Certainty(Vocabulary, served_name="certainty", description="How firmly a claim is backed, in rank order"):
-    RUMOURED = "rumoured", "Rumoured", "Unnamed people, leaks or speculation are all that it rests on.", 1
-    ESTIMATED = "estimated", "Estimated", "An analyst, aggregator or model arrived at it, and no party has said it.", 2
+class Certainty(Vocabulary, served_name="certainty", description="How firmly a claim is supported, in rank order"):
+    RUMOURED = "rumoured", "Rumoured", "The claim rests only on unnamed people, leaks or speculation.", 1
+    ESTIMATED = (
+        "estimated",
+        "Estimated",
+        "An analyst, aggregator or model produced the value, and no party has stated it.",
+        2,
+    )
     REPORTED = (
         "reported",
         "Reported",
-        "An outlet states it as fact in its own voice, without naming a party that said so.",
+        "An outlet states it as a fact in its own words, and names no party as its source.",
         3,
     )
     PLANNED = "planned", "Planned", "A named party says that it intends this, and the decision is still open.", 4
@@ -38,19 +47,19 @@ class Certainty(Vocabulary, served_name="certainty", description="How firmly a c
     CONFIRMED = (
         "confirmed",
         "Confirmed",
-        "An official document, a regulator or the counterparty bears it out, beyond the party's own announcement.",
+        "An official document, a regulator or the counterparty confirms it, beyond the party's own announcement.",
         6,
     )
     COMPLETED = (
         "completed",
         "Completed",
-        "There is evidence that it has happened, such as a signed closing, a payment or cars leaving the line.",
+        "Evidence shows that it has happened, such as a signed closing, a payment or finished cars.",
         7,
     )
 
     def __init__(self, value: str, label: str = "", definition: str = "", rank: int = 0) -> None:
         super().__init__(value, label, definition)
-        # The place in the order of certainty, 1 the weakest. Compare this: the members themselves compare as strings.
+        # The position in the order of certainty; 1 is the weakest. Compare ranks, because members compare as strings.
         self.rank = rank
 
 
@@ -60,15 +69,15 @@ class ClaimState(Vocabulary, served_name="claim.state", description="Whether a c
     WITHDRAWN = (
         "withdrawn",
         "Withdrawn",
-        "The claim was recorded in error and counts no longer; it stays on file with the reason.",
+        "The claim was recorded in error and no longer counts; it is kept with the reason.",
     )
 
 
 class ClaimMark(
     Vocabulary, served_name="claim.mark", description="What an editor did to a claim after it was recorded"
 ):
-    WITHDRAWN = "withdrawn", "Withdrawn", "The claim was taken back, with a reason."
-    DROPPED = "dropped", "Dropped", "A later reading of the same source no longer has the claim."
+    WITHDRAWN = "withdrawn", "Withdrawn", "An editor withdrew the claim, with a reason."
+    DROPPED = "dropped", "Dropped", "A later dossier of the same source no longer has the claim."
     REINSTATED = "reinstated", "Reinstated", "A claim that had been withdrawn or dropped counts again."
-    PREFERRED = "preferred", "Preferred", "An editor decided that the claim wins its field."
+    PREFERRED = "preferred", "Preferred", "An editor decided that the claim wins its field over every other."
     UNPREFERRED = "unpreferred", "Preference dropped", "The claim counts by the ordinary rule again."

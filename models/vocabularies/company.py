@@ -3,15 +3,15 @@
 from models.vocabularies.base import Vocabulary
 
 
-class CompanyType(Vocabulary, served_name="company.type", description="What sort of body a company record describes"):
+class CompanyType(Vocabulary, served_name="company.type", description="Type of body that a company record describes"):
     COMPANY = (
         "company",
         "Company",
         "A firm with an identity of its own, listed or private, that no other type describes better.",
     )
-    JOINT_VENTURE = "joint_venture", "Joint venture", "A firm that two or more companies own and steer together."
-    SUBSIDIARY = "subsidiary", "Subsidiary", "A firm controlled by one parent company, founded or bought by it."
-    BRAND = "brand", "Brand", "A marque that sells under its own name without being known as a legal entity of its own."
+    JOINT_VENTURE = "joint_venture", "Joint venture", "A firm that two or more companies own and control together."
+    SUBSIDIARY = "subsidiary", "Subsidiary", "A firm that one parent company controls, and founded or bought."
+    BRAND = "brand", "Brand", "A marque that sells under its own name and is not known as a separate legal entity."
     GOVERNMENT = (
         "government",
         "Government",
@@ -30,23 +30,27 @@ class CompanyType(Vocabulary, served_name="company.type", description="What sort
     OTHER = "other", "Other", "A body that none of the other types describes."
 
 
-class CompanyStatus(Vocabulary, served_name="company.status", description="What stage the company itself is in"):
+class CompanyStatus(Vocabulary, served_name="company.status", description="Stage of the company itself"):
     PLANNED = "planned", "Planned", "The company is to be founded and does not exist in law yet."
     ACTIVE = "active", "Active", "The company exists and does business."
     RESTRUCTURING = (
         "restructuring",
         "Restructuring",
-        "The company reorganises its debts or business with its creditors, in or out of court, in order to go on.",
+        "The company reorganises its debts or business with its creditors, in or out of court, to continue.",
     )
     INSOLVENT = (
         "insolvent",
         "Insolvent",
-        "Insolvency proceedings have been filed for or opened, and their outcome is open.",
+        "Insolvency proceedings have been requested or opened, and their outcome is open.",
     )
     IN_LIQUIDATION = (
         "in_liquidation",
         "In liquidation",
-        "The company has ceased business and its assets are being sold to satisfy creditors or owners.",
+        "The company has ceased business, and its assets are sold to pay creditors or owners.",
     )
-    DISSOLVED = "dissolved", "Dissolved", "The company has been struck off or wound up and exists no more."
-    MERGED = "merged", "Merged", "The company has been absorbed by another one and ceased to exist as a legal entity."
+    DISSOLVED = (
+        "dissolved",
+        "Dissolved",
+        "The company has been struck off the register or wound up, and no longer exists.",
+    )
+    MERGED = "merged", "Merged", "Another company has absorbed the company, which no longer exists as a legal entity."

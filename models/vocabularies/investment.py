@@ -3,7 +3,7 @@
 from models.vocabularies.base import Vocabulary
 
 
-class InvestmentType(Vocabulary, served_name="investment.type", description="What the money is put into or given for"):
+class InvestmentType(Vocabulary, served_name="investment.type", description="Purpose of the money"):
     CAPEX = "capex", "Capital expenditure", "A company's own spending on plants, equipment, vehicles or development."
     EQUITY_STAKE = (
         "equity_stake",
@@ -14,7 +14,7 @@ class InvestmentType(Vocabulary, served_name="investment.type", description="Wha
     ASSET_PURCHASE = (
         "asset_purchase",
         "Asset purchase",
-        "The purchase of a plant, land, machines or rights rather than of a company.",
+        "The purchase of a plant, land, machines or rights, not of a company.",
     )
     FUNDING_ROUND = (
         "funding_round",
@@ -44,11 +44,11 @@ class InvestmentType(Vocabulary, served_name="investment.type", description="Wha
     )
     LOAN = "loan", "Loan", "Money lent to be paid back, by a bank, a government or a company."
     GUARANTEE = "guarantee", "Guarantee", "A promise to pay a lender or supplier if the debtor does not."
-    FINANCING = "financing", "Financing", "A mix of debt and equity, or a facility whose form is not told."
+    FINANCING = "financing", "Financing", "A mix of debt and equity, or a facility of unknown form."
     SHARE_DISTRIBUTION = (
         "share_distribution",
         "Share distribution",
-        "Shares handed out to owners, staff or creditors without a purchase, as in a spin-off.",
+        "Shares that owners, staff or creditors receive without a purchase, as in a spin-off.",
     )
     LICENCE_PAYMENT = (
         "licence_payment",
@@ -58,8 +58,8 @@ class InvestmentType(Vocabulary, served_name="investment.type", description="Wha
     COMMUNITY_PAYMENT = (
         "community_payment",
         "Community payment",
-        "Money that a company pays to a municipality or local fund in return for settling or for being released "
-        "from a duty.",
+        "Money that a company pays to a municipality or local fund, in return for settling or for the release from a "
+        "duty.",
     )
     RESEARCH = (
         "research",
@@ -71,50 +71,62 @@ class InvestmentType(Vocabulary, served_name="investment.type", description="Wha
 class InvestmentStatus(
     Vocabulary,
     served_name="investment.status",
-    description="What stage the investment itself is in",
+    description="Stage of the investment itself",
 ):
-    CONSIDERED = "considered", "Considered", "The party that would pay weighs it and has decided nothing."
-    APPLIED = "applied", "Applied for", "The party that would receive it has asked for it and awaits a decision."
-    PLANNED = "planned", "Planned", "The party that would pay intends it, without a formal decision."
+    CONSIDERED = (
+        "considered",
+        "Considered",
+        "The party that would pay considers the investment and has decided nothing.",
+    )
+    APPLIED = (
+        "applied",
+        "Applied for",
+        "The party that would receive the money has asked for it and waits for a decision.",
+    )
+    PLANNED = "planned", "Planned", "The party that would pay intends to do so, without a formal decision."
     ANNOUNCED = (
         "announced",
         "Announced",
-        "The party that pays has said publicly that it will, and no contract or board decision is known.",
+        "The party that pays has stated publicly that it will, and no contract or board decision is known.",
     )
     CONDITIONAL = (
         "conditional",
         "Conditional",
-        "It is promised on conditions that are not met yet, such as a conditional loan commitment.",
+        "The money is promised on conditions that are not met yet, such as a conditional loan commitment.",
     )
     COMMITTED = (
         "committed",
         "Committed",
-        "A contract is signed or a final decision taken, so that backing out would be a breach.",
+        "A contract is signed or a final decision is taken, so a party that withdraws would commit a breach.",
     )
     APPROVED = (
         "approved",
         "Approved",
-        "The authority, parliament or board whose consent it needs has given it, and no payment is known.",
+        "The authority, parliament or board that must consent has consented, and no payment is known.",
     )
-    PARTLY_PAID = "partly_paid", "Partly paid", "Some of it has been paid or spent and more is due."
-    COMPLETED = "completed", "Completed", "It has been paid or spent in full, or the purchase is closed."
-    REDUCED = "reduced", "Reduced", "It goes on with a smaller sum than was said before."
-    PAUSED = "paused", "Paused", "It is put on hold and may be resumed."
-    REFUSED = "refused", "Refused", "The party or authority that had to agree said no."
-    DEFAULTED = "defaulted", "Defaulted", "A payment that was owed was not made."
+    PARTLY_PAID = "partly_paid", "Partly paid", "A part of the money has been paid or spent, and more is due."
+    COMPLETED = "completed", "Completed", "The money has been paid or spent in full, or the purchase is closed."
+    REDUCED = "reduced", "Reduced", "The investment continues with a smaller amount than a source stated before."
+    PAUSED = "paused", "Paused", "The investment is on hold and may resume."
+    REFUSED = "refused", "Refused", "The party or authority that had to agree has refused."
+    DEFAULTED = "defaulted", "Defaulted", "A payment that was due was not made."
     CLAWED_BACK = (
         "clawed_back",
         "Clawed back",
-        "The giver demands or has got back what was paid, since conditions were broken.",
+        "The party that paid demands the money back or has got it back, because conditions were broken.",
     )
-    REFINANCED = "refinanced", "Refinanced", "Another loan or investment has replaced it."
-    CANCELLED = "cancelled", "Cancelled", "The party that would have paid or received it has given it up for good."
+    REFINANCED = "refinanced", "Refinanced", "Another loan or investment has replaced this one."
+    CANCELLED = (
+        "cancelled",
+        "Cancelled",
+        "The party that would have paid or received the money has given it up permanently.",
+    )
 
 
 class InvestmentInstrument(
     Vocabulary,
     served_name="investment.instrument",
-    description="In what form the value is given",
+    description="Form of the payment",
 ):
     ORDINARY_SHARES = "ordinary_shares", "Ordinary shares", "Shares with the usual votes and dividends."
     PREFERRED_SHARES = (
@@ -124,7 +136,7 @@ class InvestmentInstrument(
     )
     CONVERTIBLE = "convertible", "Convertible", "A note or loan that can turn into shares."
     BOND = "bond", "Bond", "A debt security with a fixed term that does not turn into shares."
-    CASH = "cash", "Cash", "Money paid outright, without a security in return or with none told."
+    CASH = "cash", "Cash", "Money paid outright, without a security in return or without a known one."
     IN_KIND = (
         "in_kind",
         "In kind",
@@ -133,7 +145,7 @@ class InvestmentInstrument(
     CAPITAL_INCREASE = (
         "capital_increase",
         "Capital increase",
-        "New capital paid in by owners, where the class of shares is not told.",
+        "New capital that owners pay in, if the class of shares is not known.",
     )
     OTHER = "other", "Other", "A stated form that none of the others describes."
 
@@ -141,18 +153,18 @@ class InvestmentInstrument(
 class InvestmentScope(
     Vocabulary,
     served_name="investment.scope",
-    description="How a sum relates to the others around it",
+    description="How an amount relates to the amounts of other investments",
 ):
-    TOTAL = "total", "Total", "The whole sum for the undertaking, from all parties and over the whole period."
-    TRANCHE = "tranche", "Tranche", "One part of a larger sum, by time, purpose or step, as named in part_of."
+    TOTAL = "total", "Total", "The whole amount for the undertaking, from all parties and over the whole period."
+    TRANCHE = "tranche", "Tranche", "One part of a larger amount, by time, purpose or step, as named in part_of."
     PARTY_SHARE = (
         "party_share",
         "Share of a party",
-        "What one party, or one side, contributes to a sum that several bear.",
+        "The contribution of one party, or of one side, to an amount that several parties pay.",
     )
-    ADDITIONAL = "additional", "Additional", "A sum that comes on top of another one and is not contained in it."
+    ADDITIONAL = "additional", "Additional", "An amount in addition to another one, which does not contain it."
 
 
-class InvestmentEffect(Vocabulary, served_name="investment.effect", description="Whether a sum is spent or saved"):
-    SPEND = "spend", "Spend", "The amount is money that is put in."
-    CUT = "cut", "Cut", "The amount is money that is no longer to be put in, the difference to an earlier plan."
+class InvestmentEffect(Vocabulary, served_name="investment.effect", description="Whether an amount is spent or saved"):
+    SPEND = "spend", "Spend", "The amount is money that a party invests."
+    CUT = "cut", "Cut", "The amount is money that a party no longer invests: the difference to an earlier plan."

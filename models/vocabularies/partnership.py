@@ -3,11 +3,14 @@
 from models.vocabularies.base import Vocabulary
 
 
-class PartnershipType(Vocabulary, served_name="partnership.type", description="What the parties do together"):
+class PartnershipType(
+    Vocabulary, served_name="partnership.type", description="Type of cooperation between the parties"
+):
     PRODUCTION = (
         "production",
         "Joint production",
-        "The parties make a product together; where one only builds to the other's order it is contract manufacturing.",
+        "The parties make a product together; if one party only builds to the order of the other, it is contract "
+        "manufacturing.",
     )
     CONTRACT_MANUFACTURING = (
         "contract_manufacturing",
@@ -27,8 +30,8 @@ class PartnershipType(Vocabulary, served_name="partnership.type", description="W
     TECHNOLOGY_LICENCE = (
         "technology_licence",
         "Technology licence",
-        "One party lets the other use its technology or patents; the use of a permission to make cars is licence "
-        "lending.",
+        "One party allows the other to use its technology or patents; the use of a permission to make cars is "
+        "licence lending.",
     )
     LICENCE_LENDING = (
         "licence_lending",
@@ -39,35 +42,35 @@ class PartnershipType(Vocabulary, served_name="partnership.type", description="W
     EQUITY_ALLIANCE = (
         "equity_alliance",
         "Equity alliance",
-        "The parties cooperate on the strength of a stake that one holds in the other, or both in each other.",
+        "The parties cooperate on the basis of a stake that one holds in the other, or that each holds in the other.",
     )
     DISTRIBUTION = "distribution", "Distribution", "One party sells, imports or services the other's vehicles."
     CHARGING = "charging", "Charging", "The parties build, share or open a charging or battery-swapping network."
     RESEARCH = (
         "research",
         "Research",
-        "The parties do research whose result is open, mostly with a university or institute.",
+        "The parties do research with an open result, mostly with a university or institute.",
     )
     GOVERNMENT_AGREEMENT = (
         "government_agreement",
         "Agreement with a government",
         "A company and a government agree on land, infrastructure, aid or terms of settling.",
     )
-    OTHER = "other", "Other", "A cooperation that none of the other types describes, or whose subject is not told."
+    OTHER = "other", "Other", "A cooperation that none of the other types describes, or whose subject is not known."
 
 
 class PartnershipStage(
     Vocabulary,
     served_name="partnership.stage",
-    description="How far the relation between the parties has come",
+    description="Stage of the relation between the parties",
 ):
     EXPLORING = (
         "exploring",
         "Exploring",
-        "One side looks for partners or weighs the idea; talks between both sides are not known.",
+        "One side looks for partners or considers the idea; talks between both sides are not known.",
     )
-    OFFERED = "offered", "Offered", "One side has made an offer that the other has not taken up."
-    IN_TALKS = "in_talks", "In talks", "Both sides negotiate and nothing is signed."
+    OFFERED = "offered", "Offered", "One side has made an offer that the other has not accepted."
+    IN_TALKS = "in_talks", "In talks", "Both sides negotiate, and nothing is signed."
     MOU = (
         "mou",
         "Memorandum of understanding",
@@ -76,27 +79,31 @@ class PartnershipStage(
     AGREED = (
         "agreed",
         "Agreed",
-        "The parties signed a contract or declare the terms settled, and the cooperation itself has not begun.",
+        "The parties have signed a contract or call the terms settled, and the cooperation itself has not begun.",
     )
     PENDING_APPROVAL = (
         "pending_approval",
         "Pending approval",
-        "The parties have agreed and wait for an authority, court or shareholders to consent.",
+        "The parties have agreed, and wait for the consent of an authority, court or shareholders.",
     )
     ACTIVE = (
         "active",
         "Active",
-        "The cooperation is under way: parts are delivered, cars are built or the joint company operates.",
+        "The cooperation has begun: parts are delivered, cars are built or the joint company operates.",
     )
-    PAUSED = "paused", "Paused", "Talks or cooperation rest and may be resumed."
-    EXPIRED = "expired", "Expired", "The agreed term ran out or its purpose was served, and it was not renewed."
+    PAUSED = "paused", "Paused", "Talks or cooperation have stopped and may resume."
+    EXPIRED = (
+        "expired",
+        "Expired",
+        "The agreed term has ended or the purpose is fulfilled, and the agreement was not renewed.",
+    )
     TERMINATED = (
         "terminated",
         "Terminated",
-        "A party or all of them ended it after an agreement or memorandum had been reached.",
+        "One or all parties ended the partnership after an agreement or memorandum.",
     )
     ABANDONED = (
         "abandoned",
         "Abandoned",
-        "It came to nothing before an agreement was in force: talks failed or the plan was dropped.",
+        "The talks failed or the plan was dropped before an agreement was in force.",
     )

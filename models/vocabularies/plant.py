@@ -3,28 +3,32 @@
 from models.vocabularies.base import Vocabulary
 
 
-class PlantStatus(Vocabulary, served_name="plant.status", description="What stage the plant itself is in"):
+class PlantStatus(Vocabulary, served_name="plant.status", description="Stage of the plant itself"):
     PROPOSED = (
         "proposed",
         "Proposed",
-        "Somebody other than a company that would build it, such as a region or landowner, puts the plant forward.",
+        "A party other than the company that would build the plant proposes it, such as a region or landowner.",
     )
     CONSIDERED = (
         "considered",
         "Considered",
-        "The company that would build it weighs the plant or compares sites, without a decision.",
+        "The company that would build the plant considers it or compares sites, without a decision.",
     )
     ANNOUNCED = (
         "announced",
         "Announced",
-        "The company has said publicly that it will build, and neither permits nor land are known to be pursued.",
+        "The company has stated publicly that it will build, and is not known to seek permits or land.",
     )
     PRE_CONSTRUCTION = (
         "pre_construction",
         "Pre-construction",
-        "Land, permits, financing or site preparation are being secured, and building has not begun.",
+        "A company secures land, permits, financing or site preparation, and building has not begun.",
     )
-    CONSTRUCTION = "construction", "Construction", "Ground is broken, and buildings or lines are being erected."
+    CONSTRUCTION = (
+        "construction",
+        "Construction",
+        "Building work has begun, and buildings or production lines are under construction.",
+    )
     COMMISSIONING = (
         "commissioning",
         "Commissioning",
@@ -33,53 +37,53 @@ class PlantStatus(Vocabulary, served_name="plant.status", description="What stag
     OPERATING = (
         "operating",
         "Operating",
-        "Series production runs, even if part of the plant is still being built or rests for a short while.",
+        "Series production runs, even if a part of the plant is under construction or stops for a short time.",
     )
     PAUSED = (
         "paused",
         "Paused",
-        "Planning or building is halted before the plant ever produced and may resume; one that has produced is idled.",
+        "Planning or building stopped before any production and may resume; a plant that has produced is idled.",
     )
     IDLED = (
         "idled",
         "Idled",
-        "The plant has produced, stands still for an open period and could restart; one never finished is paused.",
+        "The plant has produced, has stopped for an open period and could restart; a plant never finished is paused.",
     )
     REFUSED = (
         "refused",
         "Refused",
-        "An authority or vote that the plant depended on said no, and it cannot be built as planned.",
+        "An authority or vote refused the plant, and it cannot be built as planned.",
     )
     CANCELLED = (
         "cancelled",
         "Cancelled",
-        "The plan was given up for good before production began; a plant that did produce is retired.",
+        "The plan was given up permanently before production began; a plant that has produced is retired.",
     )
-    RETIRED = "retired", "Retired", "The plant has produced and is closed for good."
+    RETIRED = "retired", "Retired", "The plant has produced and is closed permanently."
     CONVERTED = (
         "converted",
         "Converted",
-        "The plant or its site was given over to another use or product, and no longer serves the one recorded.",
+        "The plant or its site has another use or product now, and no longer serves the recorded one.",
     )
 
 
 class PlantStatusBasis(
     Vocabulary,
     served_name="plant.status_basis",
-    description="Where the status of a plant comes from",
+    description="Basis of the status of a plant",
 ):
-    STATED = "stated", "Stated", "The source names the stage in so many words."
+    STATED = "stated", "Stated", "The source names the stage explicitly."
     INFERRED = (
         "inferred",
         "Inferred",
-        "The editor concluded the stage from what the source tells, such as land bought or staff hired.",
+        "The editor inferred the stage from facts in the source, such as the purchase of land or new staff.",
     )
 
 
 class PlantMethod(
     Vocabulary,
     served_name="plant.method",
-    description="How deep the production of vehicles at the plant goes",
+    description="Depth of vehicle production at the plant",
 ):
     FULL = (
         "full",
@@ -94,18 +98,18 @@ class PlantMethod(
     SKD = (
         "skd",
         "Semi-knocked down",
-        "Vehicles that come partly assembled from another plant, mostly with finished bodies, are completed.",
+        "Vehicles arrive partly assembled from another plant, mostly with finished bodies, and are completed.",
     )
 
 
 class LocationPrecision(
     Vocabulary,
     served_name="plant.location_precision",
-    description="How close the coordinates come to the plant",
+    description="How close the coordinates are to the plant",
 ):
     EXACT = "exact", "Exact", "The point lies on the site itself."
     STREET = "street", "Street", "The point lies on the street or industrial park of the plant."
-    DISTRICT = "district", "District", "The point stands for a district, borough or township."
-    CITY = "city", "City", "The point stands for a city or municipality."
-    REGION = "region", "Region", "The point stands for a province, state or county."
-    COUNTRY = "country", "Country", "The point stands for a country."
+    DISTRICT = "district", "District", "The point represents a district, borough or township."
+    CITY = "city", "City", "The point represents a city or municipality."
+    REGION = "region", "Region", "The point represents a province, state or county."
+    COUNTRY = "country", "Country", "The point represents a country."

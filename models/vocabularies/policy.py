@@ -3,13 +3,13 @@
 from models.vocabularies.base import Vocabulary
 
 
-class PolicyType(Vocabulary, served_name="policy.type", description="By what means a policy acts"):
+class PolicyType(Vocabulary, served_name="policy.type", description="Means of a policy"):
     SUBSIDY = "subsidy", "Subsidy", "Money for buyers, makers or investors from public funds."
     TAX_BREAK = "tax_break", "Tax break", "Taxes or duties that are waived, reduced or credited for all who qualify."
     LOAN_PROGRAMME = (
         "loan_programme",
         "Loan programme",
-        "Public loans or guarantees open to all who qualify; one loan out of it is an investment.",
+        "Public loans or guarantees for all who qualify; one loan of the programme is an investment.",
     )
     SCRUTINY = "scrutiny", "Scrutiny", "Closer examination of companies or applications, without a new rule."
     RESTRICTION = (
@@ -25,13 +25,13 @@ class PolicyType(Vocabulary, served_name="policy.type", description="By what mea
 class PolicyDirection(
     Vocabulary,
     served_name="policy.direction",
-    description="Which way a policy acts on those it addresses",
+    description="Effect of a policy on those that it addresses",
 ):
-    SUPPORTS = "supports", "Supports", "It makes projects in the field easier or cheaper."
-    RESTRAINS = "restrains", "Restrains", "It makes projects in the field harder, dearer or fewer."
+    SUPPORTS = "supports", "Supports", "The policy makes projects in the field easier or cheaper."
+    RESTRAINS = "restrains", "Restrains", "The policy makes projects in the field harder, more expensive or fewer."
 
 
 class PolicyStatus(Vocabulary, served_name="policy.status", description="Whether a policy applies"):
-    PROPOSED = "proposed", "Proposed", "It is drafted, discussed or announced and does not apply yet."
-    IN_FORCE = "in_force", "In force", "It applies."
-    ENDED = "ended", "Ended", "It applied and does so no longer, or was dropped before it could."
+    PROPOSED = "proposed", "Proposed", "The policy is drafted, discussed or announced, and does not apply yet."
+    IN_FORCE = "in_force", "In force", "The policy applies."
+    ENDED = "ended", "Ended", "The policy no longer applies, or was dropped before it applied."

@@ -3,7 +3,7 @@
 from models.vocabularies.base import Vocabulary
 
 
-class ProjectType(Vocabulary, served_name="project.type", description="What a project brings about"):
+class ProjectType(Vocabulary, served_name="project.type", description="Type of a project"):
     PROGRAMME = (
         "programme",
         "Programme",
@@ -12,16 +12,16 @@ class ProjectType(Vocabulary, served_name="project.type", description="What a pr
     VEHICLE = "vehicle", "Vehicle", "A single vehicle model or series with its variants."
     PLATFORM = "platform", "Platform", "A technical base that several models share."
     BRAND = "brand", "Brand", "A marque and the line of vehicles sold under it."
-    BATTERY = "battery", "Battery", "A battery, cell or battery materials undertaking."
+    BATTERY = "battery", "Battery", "An undertaking for batteries, cells or battery materials."
 
 
-class ProjectStatus(Vocabulary, served_name="project.status", description="What stage the project itself is in"):
-    CONSIDERED = "considered", "Considered", "A company weighs the project and has not committed to it."
+class ProjectStatus(Vocabulary, served_name="project.status", description="Stage of the project itself"):
+    CONSIDERED = "considered", "Considered", "A company considers the project and has not committed to it."
     ANNOUNCED = (
         "announced",
         "Announced",
-        "A company has said publicly that it will do it, and work is not known to have begun.",
+        "A company has stated publicly that it will do the project, and work is not known to have begun.",
     )
     DEVELOPMENT = "development", "In development", "Design, engineering or testing is under way."
-    PRODUCTION = "production", "In production", "Series production has begun and goes on."
-    ENDED = "ended", "Ended", "The project was given up or production has run out for good."
+    PRODUCTION = "production", "In production", "Series production has begun and continues."
+    ENDED = "ended", "Ended", "The project was given up, or production has ended permanently."

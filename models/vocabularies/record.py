@@ -1,9 +1,9 @@
-"""What a record is and whether it still stands."""
+"""Vocabularies of records: kind, state, and the actions of the feed."""
 
 from models.vocabularies.base import Vocabulary
 
 
-class Kind(Vocabulary, served_name="kind", description="What sort of thing a record describes"):
+class Kind(Vocabulary, served_name="kind", description="Type of thing that a record describes"):
     COMPANY = (
         "company",
         "Company",
@@ -26,7 +26,7 @@ class Kind(Vocabulary, served_name="kind", description="What sort of thing a rec
     INVESTMENT = (
         "investment",
         "Investment",
-        "Money or another asset that somebody puts, lends, grants or pays into a company, plant or project.",
+        "Money or another asset that a party puts, lends, grants or pays into a company, plant or project.",
         "investments",
     )
     PLANT = (
@@ -69,28 +69,28 @@ class Kind(Vocabulary, served_name="kind", description="What sort of thing a rec
 
     def __init__(self, value: str, label: str = "", definition: str = "", collection: str = "") -> None:
         super().__init__(value, label, definition)
-        # The plural, as it stands in URLs and in the names of tables.
+        # The plural, for URLs and names of tables.
         self.collection = collection
-        # With its article, as in sentences.
-        self.one = f"{'an' if value[0] in 'aeiou' else 'a'} {value}"
+        # The value with its article, for sentences.
+        self.with_article = f"{'an' if value[0] in 'aeiou' else 'a'} {value}"
 
 
 class RecordState(
     Vocabulary,
     served_name="record.state",
-    description="Whether our record of a thing still stands, whatever became of the thing",
+    description="State of the record itself, independent of the thing that it describes",
 ):
-    ACTIVE = "active", "Active", "The record stands and is served."
+    ACTIVE = "active", "Active", "The API serves the record."
     MERGED = (
         "merged",
         "Merged",
-        "The record turned out to describe the same thing as another one, which has taken over its claims and its id.",
+        "The record describes the same thing as another one, which has taken over its claims and its id.",
     )
     WITHDRAWN = (
         "withdrawn",
         "Withdrawn",
-        "The record was made in error and is no longer served; a thing that was merely cancelled keeps an active "
-        "record.",
+        "The record was created in error, and the API no longer serves it; a thing that was only cancelled keeps an "
+        "active record.",
     )
 
 

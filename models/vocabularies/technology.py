@@ -3,11 +3,11 @@
 from models.vocabularies.base import Vocabulary
 
 
-class TechnologyField(Vocabulary, served_name="technology.field", description="What a technology is for"):
+class TechnologyField(Vocabulary, served_name="technology.field", description="Field of application of a technology"):
     AUTONOMOUS_DRIVING = (
         "autonomous_driving",
         "Autonomous driving",
-        "Driving by itself or with assistance: sensors, chips and software for it.",
+        "Automated or assisted driving, with its sensors, chips and software.",
     )
     BATTERY = "battery", "Battery", "Cells, packs, their chemistry and management."
     DRIVETRAIN = "drivetrain", "Drivetrain", "Motors, inverters, gears and axles."
@@ -16,20 +16,32 @@ class TechnologyField(Vocabulary, served_name="technology.field", description="W
         "Platform",
         "The technical base that several models share, with chassis and electrical architecture.",
     )
-    SOFTWARE = "software", "Software", "Operating systems, cockpit and connected services, apart from driving itself."
-    CHARGING = "charging", "Charging", "Charging, battery swapping and the feeding of power back to the grid."
+    SOFTWARE = (
+        "software",
+        "Software",
+        "Operating systems, cockpit and connected services, without software for driving.",
+    )
+    CHARGING = "charging", "Charging", "Charging, battery swapping and power that vehicles return to the grid."
     OTHER = "other", "Other", "A technology that none of the other fields describes, such as a casting process."
 
 
-class TechnologyOrigin(Vocabulary, served_name="technology.origin", description="How the owner came by a technology"):
-    IN_HOUSE = "in_house", "In-house", "The owner developed it itself."
-    LICENSED = "licensed", "Licensed", "The owner uses it by licence of another company."
-    JOINT = "joint", "Joint", "The owner developed it together with a partner."
-    ACQUIRED = "acquired", "Acquired", "The owner bought it, or the company that had developed it."
+class TechnologyOrigin(Vocabulary, served_name="technology.origin", description="How the owner obtained a technology"):
+    IN_HOUSE = "in_house", "In-house", "The owner developed the technology itself."
+    LICENSED = "licensed", "Licensed", "The owner uses the technology under a licence of another company."
+    JOINT = "joint", "Joint", "The owner developed the technology together with a partner."
+    ACQUIRED = "acquired", "Acquired", "The owner bought the technology, or the company that developed it."
 
 
-class TechnologyStatus(Vocabulary, served_name="technology.status", description="How far a technology has come"):
-    RESEARCH = "research", "In research", "It is being researched or developed and no product has been announced."
-    ANNOUNCED = "announced", "Announced", "It has been presented or promised and is not in use by customers."
-    LAUNCHED = "launched", "Launched", "It is in use in a product that customers can buy."
-    WITHDRAWN = "withdrawn", "Withdrawn", "Its development was given up, or it is no longer offered."
+class TechnologyStatus(Vocabulary, served_name="technology.status", description="Stage of a technology"):
+    RESEARCH = (
+        "research",
+        "In research",
+        "The technology is in research or development, and no product has been announced.",
+    )
+    ANNOUNCED = (
+        "announced",
+        "Announced",
+        "The technology has been presented or promised, and customers do not use it yet.",
+    )
+    LAUNCHED = "launched", "Launched", "The technology is in a product that customers can buy."
+    WITHDRAWN = "withdrawn", "Withdrawn", "The development was given up, or the owner no longer offers the technology."

@@ -1,4 +1,4 @@
-"""How exact a value is, whether it is known, and in what unit it is told."""
+"""Vocabularies of values: bounds, states, prices, the whole of a share, and units."""
 
 from enum import StrEnum
 
@@ -15,16 +15,20 @@ class Bound(Vocabulary, served_name="bound", description="How the numbers of a v
     RANGE = "range", "Range", "Somewhere between two numbers that the source gives."
 
 
-class ValueState(Vocabulary, served_name="state", description="Whether a value is known, and why not"):
+class ValueState(Vocabulary, served_name="state", description="Whether a value is known, and if not, why"):
     KNOWN = "known", "Known", "The source gives a number, however approximate."
     VAGUE = "vague", "Vague", 'The source speaks of a size without a number, as in "billions" or "a minority stake".'
-    UNDISCLOSED = "undisclosed", "Undisclosed", "There is a value, and the parties do not tell it."
+    UNDISCLOSED = "undisclosed", "Undisclosed", "A value exists, and the parties do not disclose it."
     UNKNOWN = (
         "unknown",
         "Unknown",
-        "The source says that nobody knows it or that it is not settled; silence of the source makes no claim at all.",
+        "The source states that the value is not known or not settled; a silent source makes no claim.",
     )
-    NONE = "none", "None", "The source says that there is none, such as a deal without payment."
+    NONE = (
+        "none",
+        "None",
+        "The source states that there is none, such as a deal without payment.",
+    )
 
 
 class Prices(Vocabulary, served_name="prices", description="Whether an amount is adjusted for inflation"):
@@ -32,14 +36,14 @@ class Prices(Vocabulary, served_name="prices", description="Whether an amount is
     CONSTANT = "constant", "Constant prices", "Money adjusted to the prices of a stated year."
 
 
-class ShareOf(Vocabulary, served_name="share.of", description="What a percentage is a part of"):
-    COMPANY = "company", "Of the company", "The part is of the whole company's capital or votes."
-    HOLDING = "holding", "Of the holding", "The part is of what the seller or owner itself holds."
-    TRANCHE = "tranche", "Of the tranche", "The part is of the shares issued or sold in this step."
+class ShareOf(Vocabulary, served_name="share.of", description="The whole that a percentage is a part of"):
+    COMPANY = "company", "Of the company", "The percentage is a part of the capital or votes of the whole company."
+    HOLDING = "holding", "Of the holding", "The percentage is a part of the holding of the seller or owner."
+    TRANCHE = "tranche", "Of the tranche", "The percentage is a part of the shares issued or sold in this step."
 
 
 class Dimension(StrEnum):
-    """What a unit measures. Quantities of one dimension compare; people and jobs, or GW and GW/year, do not."""
+    """The dimension of a unit. Only quantities of one dimension compare: people and jobs, or GW and GW/year, do not."""
 
     VEHICLE_RATE = "vehicle_rate"
     ENERGY_RATE = "energy_rate"
@@ -55,7 +59,7 @@ class Dimension(StrEnum):
     MODELS = "models"
 
 
-class Unit(Vocabulary, served_name="unit", description="In what a quantity is counted or measured"):
+class Unit(Vocabulary, served_name="unit", description="Unit of a quantity"):
     VEHICLES_PER_YEAR = (
         "vehicles/year",
         "Vehicles per year",

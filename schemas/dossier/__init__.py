@@ -1,1 +1,1 @@
-"""The dossier and the bodies of HTTP writes: read, checked, and split into claims."""
+"""Reads, checks and splits dossiers and bodies of HTTP writes into claims. Nothing here writes to the database."""

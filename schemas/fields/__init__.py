@@ -1,1 +1,1 @@
-"""The types of fields, how two of their values compare, and messages about wrong ones. Kinds are in `schemas/kinds`."""
+"""The types of fields, the walk over their values, comparisons and messages. The kinds are in `schemas/kinds`."""

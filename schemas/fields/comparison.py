@@ -1,124 +1,138 @@
-"""How two values of one field compare: whether both can be true, and whether one is the other, only narrower.
+"""Compares two values of one field: whether both can be true, and whether one is the other, only narrower.
 
-Pure functions of canonical values, the plain data that the schemas make of their input.
+Pure functions of canonical values. Which comparison a field has is declared with its type, not here.
 """
 
-import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from models.vocabularies import Unit, ValueState
+from schemas.fields.canonical_values import AmountValue, CompanyEntry, DateValue, MeasureValue, NumberBounds
 
-# "About 10 billion" and 9.8 billion are the same news. Wider than 5 %, outlets mean different numbers.
+# "About 10 billion" and 9.8 billion are the same news. If they differ by more than 5 %, outlets mean different numbers.
 ABOUT = 0.05
 
+Value = TypeVar("Value", contravariant=True)
 
-class Comparison(Protocol):
-    """What the rule of resolution asks about values."""
 
-    def known(self, value: Any) -> bool:
-        """Tell whether the value says something, rather than that it is undisclosed, unknown or vague."""
+class TypedComparison(Protocol[Value]):
+    """The questions that the rule of resolution asks about values."""
 
-    def agree(self, one: Any, other: Any) -> bool:
-        """Tell whether both can be true."""
+    def is_known(self, value: Value) -> bool:
+        """Tell whether a value states something. Undisclosed, unknown and vague values do not."""
 
-    def equal(self, one: Any, other: Any) -> bool:
-        """Tell whether both say the same, whatever the wording."""
+    def agree(self, left: Value, right: Value) -> bool:
+        """Tell whether both values can be true."""
 
-    def inside(self, one: Any, other: Any) -> bool:
-        """Tell whether `one` lies inside `other` and is narrower. No chain of these may lead back to its start."""
+    def are_equal(self, left: Value, right: Value) -> bool:
+        """Tell whether both values mean the same, whatever their wording."""
+
+    def is_narrower(self, left: Value, right: Value) -> bool:
+        """Tell whether `left` lies inside `right` and is narrower. No chain of narrower values leads to its start."""
+
+
+# The comparison of a field whose type the caller does not know, because it handles all fields alike.
+Comparison: TypeAlias = TypedComparison[Any]
 
 
 class Exact:
-    """Words, flags, numbers and references: equal, or different."""
+    """Compares words, flags, numbers and references: they are equal, or different."""
 
-    def known(self, value: Any) -> bool:
-        # {unnamed: …} and {state: undisclosed} stand for a company not known.
+    def is_known(self, value: object) -> bool:
+        # {unnamed: …} and {state: undisclosed} stand for a company that is not known.
         return not (isinstance(value, dict) and value.keys() & {"unnamed", "state"})
 
-    def agree(self, one: Any, other: Any) -> bool:
-        return self.equal(one, other) or not (self.known(one) and self.known(other))
+    def agree(self, left: object, right: object) -> bool:
+        return self.are_equal(left, right) or not (self.is_known(left) and self.is_known(right))
 
-    def equal(self, one: Any, other: Any) -> bool:
-        return bool(bare(one) == bare(other))
+    def are_equal(self, left: object, right: object) -> bool:
+        return normalize(left) == normalize(right)
 
-    def inside(self, one: Any, other: Any) -> bool:
-        return self.known(one) and not self.known(other)
+    def is_narrower(self, left: object, right: object) -> bool:
+        return self.is_known(left) and not self.is_known(right)
 
 
 class Prose:
-    """Free wording: two wordings never contradict each other."""
+    """Compares free wording: two wordings never contradict each other."""
 
-    def known(self, value: Any) -> bool:
+    def is_known(self, value: object) -> bool:
         return True
 
-    def agree(self, one: Any, other: Any) -> bool:
+    def agree(self, left: object, right: object) -> bool:
         return True
 
-    def equal(self, one: Any, other: Any) -> bool:
-        return bool(bare(one) == bare(other))
+    def are_equal(self, left: object, right: object) -> bool:
+        return normalize(left) == normalize(right)
 
-    def inside(self, one: Any, other: Any) -> bool:
+    def is_narrower(self, left: object, right: object) -> bool:
         return False
 
 
 class Dates:
-    """Imprecise dates by their bounds. A half-open one is a deadline, not a precision: it is never inside another."""
+    """Compares imprecise dates by their bounds.
 
-    def known(self, value: Any) -> bool:
+    A half-open date is a deadline, not a precision: it is never narrower than another date.
+    """
+
+    def is_known(self, value: DateValue) -> bool:
         return value["earliest"] is not None or value["latest"] is not None
 
-    def agree(self, one: Any, other: Any) -> bool:
-        return (one["earliest"] or "") <= (other["latest"] or "~") and (other["earliest"] or "") <= (
-            one["latest"] or "~"
+    def agree(self, left: DateValue, right: DateValue) -> bool:
+        return (left["earliest"] or "") <= (right["latest"] or "~") and (right["earliest"] or "") <= (
+            left["latest"] or "~"
         )
 
-    def equal(self, one: Any, other: Any) -> bool:
-        return bool(one["earliest"] == other["earliest"] and one["latest"] == other["latest"])
+    def are_equal(self, left: DateValue, right: DateValue) -> bool:
+        return left["earliest"] == right["earliest"] and left["latest"] == right["latest"]
 
-    def inside(self, one: Any, other: Any) -> bool:
-        if not self.known(other):
-            return self.known(one)
-        bounds = (one["earliest"], one["latest"], other["earliest"], other["latest"])
-        if None in bounds:
+    def is_narrower(self, left: DateValue, right: DateValue) -> bool:
+        if not self.is_known(right):
+            return self.is_known(left)
+        first, last, outer_first, outer_last = left["earliest"], left["latest"], right["earliest"], right["latest"]
+        if first is None or last is None or outer_first is None or outer_last is None:
             return False
-        contained = bounds[2] <= bounds[0] and bounds[1] <= bounds[3]
-        return contained and bounds[:2] != bounds[2:]
+        return outer_first <= first and last <= outer_last and (first, last) != (outer_first, outer_last)
 
 
 class Ranges:
-    """Amounts, shares and quantities by their bounds. That there is none is known, and contradicts every number."""
+    """Compares amounts, shares and quantities by their bounds.
 
-    def known(self, value: Any) -> bool:
-        return state(value) in (ValueState.KNOWN, ValueState.NONE)
+    The state `none` is known: it contradicts every number.
+    """
 
-    def agree(self, one: Any, other: Any) -> bool:
-        if not (self.known(one) and self.known(other)):
+    def is_known(self, value: MeasureValue) -> bool:
+        return get_state(value) in (ValueState.KNOWN, ValueState.NONE)
+
+    def agree(self, left: MeasureValue, right: MeasureValue) -> bool:
+        if not (self.is_known(left) and self.is_known(right)):
             return True
-        if ValueState.NONE in (state(one), state(other)):
-            return state(one) == state(other)
-        pairs = comparable(one, other)
-        # Without a pair nothing tells that they differ.
+        if ValueState.NONE in (get_state(left), get_state(right)):
+            return get_state(left) == get_state(right)
+        pairs = build_span_pairs(left, right)
+        # Values without a pair cannot be compared, so they cannot contradict each other.
         return not pairs or any(a.low <= b.high and b.low <= a.high for a, b in pairs)
 
-    def equal(self, one: Any, other: Any) -> bool:
-        if state(one) != ValueState.KNOWN or state(other) != ValueState.KNOWN:
-            return state(one) == state(other)
-        return in_one_currency(one, other) and any(a == b for a, b in comparable(one, other))
+    def are_equal(self, left: MeasureValue, right: MeasureValue) -> bool:
+        if get_state(left) != ValueState.KNOWN or get_state(right) != ValueState.KNOWN:
+            return get_state(left) == get_state(right)
+        return have_same_currency(left, right) and any(a == b for a, b in build_span_pairs(left, right))
 
-    def inside(self, one: Any, other: Any) -> bool:
-        if not self.known(other):
-            return self.known(one)
-        if state(one) != ValueState.KNOWN or state(other) != ValueState.KNOWN or not in_one_currency(one, other):
+    def is_narrower(self, left: MeasureValue, right: MeasureValue) -> bool:
+        if not self.is_known(right):
+            return self.is_known(left)
+        if get_state(left) != ValueState.KNOWN or get_state(right) != ValueState.KNOWN:
             return False
-        # Of two half-open ones neither is the narrower: both are infinitely wide.
-        return any(b.low <= a.low and a.high <= b.high and a.width < b.width for a, b in comparable(one, other))
+        # Two half-open ranges are both infinitely wide, so neither is narrower.
+        return have_same_currency(left, right) and any(
+            b.low <= a.low and a.high <= b.high and a.width < b.width for a, b in build_span_pairs(left, right)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of numbers, closed at both ends, perhaps infinite."""
+    """A range of numbers. Both ends belong to it, and either can be infinite."""
 
     low: float
     high: float
@@ -128,149 +142,154 @@ class Span:
         return self.high - self.low
 
 
-def state(value: dict[str, Any]) -> str:
-    """Return the state of a value; quantities have none, and are known."""
+SpanPairs = list[tuple[Span, Span]]
+
+
+def get_state(value: MeasureValue) -> str:
+    """Return the state of a value. Quantities have no state, and are always known."""
     return str(value.get("state", ValueState.KNOWN))
 
 
-def in_one_currency(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Tell whether no conversion stands between two values: converted, none is exact enough to be the narrower."""
-    return bool(one.get("currency") == other.get("currency"))
+def have_same_currency(left: MeasureValue, right: MeasureValue) -> bool:
+    """Tell whether two values need no conversion. A converted value is not exact enough to be the narrower one."""
+    return bool(left.get("currency") == right.get("currency"))
 
 
-def span(value: dict[str, Any], about: bool, factor: float = 1) -> Span:
-    """Make a span of `min` and `max`; `about` widens it, `factor` converts it."""
-    low = -math.inf if value["min"] is None else converted(value["min"], factor)
-    high = math.inf if value["max"] is None else converted(value["max"], factor)
-    if about:
+def build_span(value: NumberBounds, is_about: bool, factor: float = 1) -> Span:
+    """Make a span of `min` and `max`. `is_about` widens it, `factor` converts it."""
+    low = -math.inf if value["min"] is None else convert_number(value["min"], factor)
+    high = math.inf if value["max"] is None else convert_number(value["max"], factor)
+    if is_about:
         low, high = low - abs(low) * ABOUT, high + abs(high) * ABOUT
     return Span(low, high)
 
 
-def converted(number: float, factor: float) -> float:
-    """Convert a number, to 12 digits: 4100 MWh are 4.1 GWh, and not a hair more."""
+def convert_number(number: float, factor: float) -> float:
+    """Convert a number, to 12 digits: 4100 MWh are exactly 4.1 GWh."""
     return float(f"{number * factor:.12g}") if factor != 1 else number
 
 
-def comparable(one: dict[str, Any], other: dict[str, Any]) -> list[tuple[Span, Span]]:
-    """Bring two values to one unit or currency, in each way that there is; none where that cannot be done."""
-    abouts = one.get("bound") == "about", other.get("bound") == "about"
-    if "unit" in one and "unit" in other:
-        units = Unit(one["unit"]), Unit(other["unit"])
-        if units[0].dimension != units[1].dimension:
+def build_span_pairs(left: MeasureValue, right: MeasureValue) -> SpanPairs:
+    """Bring two values to one unit or currency, in every way that exists. Empty if they cannot be compared."""
+    left_about, right_about = left["bound"] == "about", right["bound"] == "about"
+    if "unit" in left and "unit" in right:
+        left_unit, right_unit = Unit(left["unit"]), Unit(right["unit"])
+        if left_unit.dimension != right_unit.dimension:
             return []
-        if _rounds(*units):
-            abouts = True, True
-        return [(span(one, abouts[0], units[0].factor), span(other, abouts[1], units[1].factor))]
-    if "currency" in one and "currency" in other:
-        return _in_one_currency(one, other, abouts)
-    if {"unit", "currency"} & (set(one) ^ set(other)):
-        return []  # a quantity and a share, say
-    if one.get("of") and other.get("of") and one["of"] != other["of"]:
-        return []  # a tenth of a tranche and a tenth of the company
-    return [(span(one, abouts[0]), span(other, abouts[1]))]
+        rounds = _is_rounded_conversion(left_unit, right_unit)
+        return [
+            (
+                build_span(left, left_about or rounds, left_unit.factor),
+                build_span(right, right_about or rounds, right_unit.factor),
+            )
+        ]
+    if "currency" in left and "currency" in right:
+        return _build_amount_pairs(left, right, left_about, right_about)
+    if {"unit", "currency"} & (set(left) ^ set(right)):
+        return []  # such as a quantity and a share
+    if left.get("of") and right.get("of") and left.get("of") != right.get("of"):
+        return []  # such as a tenth of a tranche and a tenth of the company
+    return [(build_span(left, left_about), build_span(right, right_about))]
 
 
-def _rounds(one: Unit, other: Unit) -> bool:
-    """Tell whether who converts between two units rounds: hectares into acres, but not GWh into MWh."""
-    power = math.log10(one.factor / other.factor)
+def _is_rounded_conversion(left: Unit, right: Unit) -> bool:
+    """Tell whether sources round when they convert: they do from hectares to acres, but not from GWh to MWh."""
+    power = math.log10(left.factor / right.factor)
     return abs(power - round(power)) > 1e-9
 
 
-def _in_one_currency(one: dict[str, Any], other: dict[str, Any], abouts: tuple[bool, bool]) -> list[tuple[Span, Span]]:
-    """Compare as they are, else by the sources' own conversions, else in dollars. A conversion is always about."""
-    if one["currency"] == other["currency"]:
-        return [(span(one, abouts[0]), span(other, abouts[1]))]
-    ours = [stated for stated in one.get("stated", ()) if stated["currency"] == other["currency"]]
-    theirs = [stated for stated in other.get("stated", ()) if stated["currency"] == one["currency"]]
-    pairs = [(span(stated, True), span(other, abouts[1])) for stated in ours]
-    pairs += [(span(one, abouts[0]), span(stated, True)) for stated in theirs]
-    if not pairs and one.get("usd") and other.get("usd"):
-        pairs = [(span(one["usd"], True), span(other["usd"], True))]  # rates of different days
+def _build_amount_pairs(left: AmountValue, right: AmountValue, left_about: bool, right_about: bool) -> SpanPairs:
+    """Pair two amounts: in their common currency, else by the sources' own conversions, else in US dollars.
+
+    A converted amount always counts as "about".
+    """
+    if left["currency"] == right["currency"]:
+        return [(build_span(left, left_about), build_span(right, right_about))]
+    left_stated = [stated for stated in left.get("stated", ()) if stated["currency"] == right["currency"]]
+    right_stated = [stated for stated in right.get("stated", ()) if stated["currency"] == left["currency"]]
+    pairs = [(build_span(stated, True), build_span(right, right_about)) for stated in left_stated]
+    pairs += [(build_span(left, left_about), build_span(stated, True)) for stated in right_stated]
+    left_usd, right_usd = left.get("usd"), right.get("usd")
+    if not pairs and left_usd and right_usd:
+        pairs = [(build_span(left_usd, True), build_span(right_usd, True))]  # by rates of different days
     return pairs
 
 
 class Parts:
-    """Mappings, part by part: what only one of them says is no contradiction."""
+    """Compares objects part by part. A part that only one of them has contradicts nothing."""
 
     def __init__(self, parts: dict[str, Comparison]) -> None:
         self.parts = parts
 
-    def known(self, value: Any) -> bool:
+    def is_known(self, value: Mapping[str, object]) -> bool:
         return True
 
-    def agree(self, one: Any, other: Any) -> bool:
-        return all(self.parts[key].agree(one[key], other[key]) for key in one.keys() & other.keys())
+    def agree(self, left: Mapping[str, object], right: Mapping[str, object]) -> bool:
+        return all(self.parts[key].agree(left[key], right[key]) for key in left.keys() & right.keys())
 
-    def equal(self, one: Any, other: Any) -> bool:
-        return one.keys() == other.keys() and all(self.parts[key].equal(one[key], other[key]) for key in one)
+    def are_equal(self, left: Mapping[str, object], right: Mapping[str, object]) -> bool:
+        return left.keys() == right.keys() and all(self.parts[key].are_equal(left[key], right[key]) for key in left)
 
-    def inside(self, one: Any, other: Any) -> bool:
+    def is_narrower(self, left: Mapping[str, object], right: Mapping[str, object]) -> bool:
         return (
-            not self.equal(one, other)
-            and one.keys() >= other.keys()
-            and all(within(one[key], other[key], self.parts[key]) for key in other)
+            not self.are_equal(left, right)
+            and left.keys() >= right.keys()
+            and all(is_within(left[key], right[key], self.parts[key]) for key in right)
         )
 
 
 class Lists:
-    """Whole lists of companies with shares, entry by entry."""
+    """Compares whole lists of companies with shares, entry by entry."""
 
     def __init__(self, entries: Parts) -> None:
         self.entries = entries
 
-    def known(self, value: Any) -> bool:
+    def is_known(self, value: list[CompanyEntry]) -> bool:
         return True
 
-    def agree(self, one: Any, other: Any) -> bool:
-        ours, theirs = by_company(one), by_company(other)
+    def agree(self, left: list[CompanyEntry], right: list[CompanyEntry]) -> bool:
+        ours, theirs = index_by_company(left), index_by_company(right)
         return ours.keys() == theirs.keys() and all(self.entries.agree(ours[key], theirs[key]) for key in ours)
 
-    def equal(self, one: Any, other: Any) -> bool:
-        ours, theirs = by_company(one), by_company(other)
-        return ours.keys() == theirs.keys() and all(self.entries.equal(ours[key], theirs[key]) for key in ours)
+    def are_equal(self, left: list[CompanyEntry], right: list[CompanyEntry]) -> bool:
+        ours, theirs = index_by_company(left), index_by_company(right)
+        return ours.keys() == theirs.keys() and all(self.entries.are_equal(ours[key], theirs[key]) for key in ours)
 
-    def inside(self, one: Any, other: Any) -> bool:
-        ours, theirs = by_company(one), by_company(other)
+    def is_narrower(self, left: list[CompanyEntry], right: list[CompanyEntry]) -> bool:
+        ours, theirs = index_by_company(left), index_by_company(right)
         return (
-            not self.equal(one, other)
+            not self.are_equal(left, right)
             and ours.keys() == theirs.keys()
-            and all(within(ours[key], theirs[key], self.entries) for key in theirs)
+            and all(is_within(ours[key], theirs[key], self.entries) for key in theirs)
         )
 
 
-def within(one: Any, other: Any, comparison: Comparison) -> bool:
-    """Tell whether `one` says the same as `other`, or something narrower inside it."""
-    return comparison.equal(one, other) or comparison.inside(one, other)
+def is_within(left: object, right: object, comparison: Comparison) -> bool:
+    """Tell whether `left` equals `right` or is narrower."""
+    return comparison.are_equal(left, right) or comparison.is_narrower(left, right)
 
 
-def bare(value: Any) -> Any:
-    """Leave out what makes no difference: letters' case, the order of a list, the wording beside a value."""
+def normalize(value: object) -> object:
+    """Remove the differences that have no meaning: letters' case, the order of a list, the wording in `text`."""
     if isinstance(value, str):
         return value.casefold()
     if isinstance(value, list):
-        return sorted((bare(element) for element in value), key=repr)
+        return sorted((normalize(element) for element in value), key=repr)
     if isinstance(value, dict):
-        return {key: bare(part) for key, part in value.items() if key != "text"}
+        return {key: normalize(part) for key, part in value.items() if key != "text"}
     return value
 
 
-def company_key(entry: dict[str, Any]) -> str:
-    """Name the company of an entry: by its id, by several ids, or by the words for one that is not named."""
+def get_company_key(entry: CompanyEntry) -> str:
+    """Return the key of an entry's company: its id, several ids, or the words for a company without a name."""
     if "companies" in entry:
         return "+".join(sorted(entry["companies"]))
     return str(entry.get("company") or f"?{entry.get('unnamed') or entry.get('state')}".casefold())
 
 
-def by_company(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Order the entries of a list by their company."""
-    return {company_key(entry): entry for entry in entries}
-
-
-def days(value: dict[str, Any]) -> tuple[dt.date | None, dt.date | None]:
-    """Return the bounds of a canonical date as dates."""
-    low, high = value["earliest"], value["latest"]
-    return low and dt.date.fromisoformat(low), high and dt.date.fromisoformat(high)
+def index_by_company(entries: list[CompanyEntry]) -> dict[str, CompanyEntry]:
+    """Return the entries of a list by the key of their company."""
+    return {get_company_key(entry): entry for entry in entries}
 
 
 EXACT, PROSE, DATES, RANGES = Exact(), Prose(), Dates(), Ranges()

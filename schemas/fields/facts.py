@@ -1,111 +1,67 @@
-"""The fields of kinds: what type a value has, how two values compare, how lists of them merge, what they refer to."""
+"""The types of the fields of records: what a value consists of, how two values compare, how claims on lists merge.
 
-from collections.abc import Callable, Iterator
+Scalar types are in `scalars.py`. What depends on the type of a field, such as its columns, is a table elsewhere.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar, Unpack
 
 from marshmallow import Schema, ValidationError, fields
 
-from models import columns
-from models.vocabularies import Kind, Unit
-from schemas.fields.comparison import DATES, EXACT, PROSE, RANGES, Comparison, Lists, Parts, company_key
-from schemas.fields.scalars import Fact, Prose, Slug, Text, Word
-from schemas.fields.values import AmountSchema, DateSchema, PeriodSchema, QuantitySchema, ShareSchema, as_day
+from models.json_types import JsonObject
+from models.vocabularies import Kind
+from schemas.fields.comparison import DATES, EXACT, PROSE, RANGES, Comparison, Lists, Parts, get_company_key
+from schemas.fields.measures import AmountSchema, QuantitySchema, ShareSchema
+from schemas.fields.scalars import AnyField, Fact, FieldOptions, Prose, Slug, Text, Word
+from schemas.fields.values import DateSchema, PeriodSchema
 
-LONGEST_LIST = 500  # no list in a source comes near; more is a mistake or an attack
+LONGEST_LIST = 500  # no list in a source comes near; a longer one is a mistake or an attack
 
 
 class Merge(Enum):
-    """What becomes of several claims on one field."""
+    """How several claims on one field are merged into its value."""
 
     ONE = "one value wins"
     SET = "elements are merged one by one"
     STATEMENT = "one whole list wins"
 
 
-class Structured(fields.Nested, Fact):
-    """A value with parts, compared part by part."""
+class ValueFact(fields.Nested, Fact):
+    """The base of value types: an object that is one value, such as an amount. Its schema defines its parts."""
 
-    def __init__(self, schema: type[Schema], **kwargs: Any) -> None:
-        super().__init__(schema, **kwargs)
-        self.comparison = parts_of(schema)
+    value_schema: ClassVar[type[Schema]]
 
-
-def parts_of(schema: type[Schema]) -> Parts:
-    """Compare by the comparisons of the schema's fields."""
-    return Parts({field.data_key or name: comparison_of(field) for name, field in schema._declared_fields.items()})
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(self.value_schema, **options)
 
 
-class DateFact(fields.Nested, Fact):
+class DateFact(ValueFact):
     """An imprecise date."""
 
+    value_schema = DateSchema
     comparison: Comparison = DATES
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(DateSchema, **kwargs)
 
-
-class AmountFact(fields.Nested, Fact):
+class AmountFact(ValueFact):
     """An amount of money."""
 
+    value_schema = AmountSchema
     comparison: Comparison = RANGES
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(AmountSchema, **kwargs)
 
-
-class ShareFact(fields.Nested, Fact):
+class ShareFact(ValueFact):
     """A share in percent."""
 
+    value_schema = ShareSchema
     comparison: Comparison = RANGES
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(ShareSchema, **kwargs)
 
+class QuantityFact(ValueFact):
+    """A quantity with its unit."""
 
-class QuantityFact(fields.Nested, Fact):
-    """A quantity."""
-
+    value_schema = QuantitySchema
     comparison: Comparison = RANGES
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(QuantitySchema, **kwargs)
-
-
-class PeriodFact(Structured):
-    """A period."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(PeriodSchema, **kwargs)
-        self.comparison = Parts({"start": DATES, "end": DATES, "duration": PROSE})
-
-
-class MeasureFact(Fact):
-    """A quantity where there is a unit, an amount where there is a currency, else a share."""
-
-    comparison: Comparison = RANGES
-    schemas = (QuantitySchema, AmountSchema, ShareSchema)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not isinstance(value, dict):
-            raise ValidationError("This must be a quantity, an amount or a share.")
-        quantity, amount, share = self.schemas
-        chosen = quantity if "unit" in value else amount if "currency" in value else share
-        return chosen().load(value)
-
-
-class Reference(Fact):
-    """Another record, by its id; a company may also be one that is not named, unless it is `by_id` alone."""
-
-    def __init__(self, kind: Kind | None = None, *, by_id: bool = False, **kwargs: Any) -> None:
-        self.kind = kind  # None: a record of the same kind
-        self.maybe_unnamed = kind is Kind.COMPANY and not by_id
-        super().__init__(**kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, dict) and self.maybe_unnamed:
-            return company_not_named(value)
-        return Slug().deserialize(value)
 
 
 class SubjectSchema(Schema):
@@ -115,41 +71,93 @@ class SubjectSchema(Schema):
     id = Slug(required=True)
 
 
-class Subject(Structured):
-    """A record of any kind."""
+class Subject(ValueFact):
+    """A reference to a record of any kind, by its kind and id."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(SubjectSchema, **kwargs)
-        self.comparison = EXACT
+    value_schema = SubjectSchema
 
 
-def company_not_named(value: dict[str, Any]) -> dict[str, Any]:
-    """Take `{unnamed: words}` or `{state: undisclosed}` in the place of a company's id."""
+class Structured(fields.Nested, Fact):
+    """An object whose parts are fields of their own. Two values are compared part by part."""
+
+    def __init__(self, schema: type[Schema], **options: Unpack[FieldOptions]) -> None:
+        super().__init__(schema, **options)
+        self.comparison = build_part_comparison(schema)
+
+
+class PeriodFact(Structured):
+    """A period: a start, an end and a duration."""
+
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(PeriodSchema, **options)
+        self.comparison = Parts({"start": DATES, "end": DATES, "duration": PROSE})
+
+
+class MeasureFact(Fact):
+    """A quantity if it has a unit, an amount if it has a currency, else a share."""
+
+    comparison: Comparison = RANGES
+    schemas = (QuantitySchema, AmountSchema, ShareSchema)
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> object:
+        if not isinstance(value, dict):
+            raise ValidationError(
+                "This must be an object: a quantity with a unit, an amount with a currency, or a share in percent."
+            )
+        quantity, amount, share = self.schemas
+        schema = quantity if "unit" in value else amount if "currency" in value else share
+        return schema().load(value)
+
+
+class Reference(Fact):
+    """Another record, by its id. A company can also be an unnamed one, unless `by_id` is true."""
+
+    def __init__(self, kind: Kind | None = None, *, by_id: bool = False, **options: Unpack[FieldOptions]) -> None:
+        self.kind = kind  # None: a record of the same kind
+        self.maybe_unnamed = kind is Kind.COMPANY and not by_id
+        super().__init__(**options)
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> object:
+        if isinstance(value, dict) and self.maybe_unnamed:
+            return parse_unnamed_company(value)
+        return Slug().deserialize(value)
+
+
+def parse_unnamed_company(value: JsonObject) -> JsonObject:
+    """Check `{unnamed: words}` or `{state: undisclosed}`, which can replace the id of a company."""
     if set(value) == {"unnamed"}:
         return {"unnamed": Text().deserialize(value["unnamed"])}
     if value == {"state": "undisclosed"}:
         return value
-    raise ValidationError("A company that is not named is {unnamed: words} or {state: undisclosed}.")
+    raise ValidationError(
+        'A company without an id has exactly one key. Send {"unnamed": "words"} or {"state": "undisclosed"}.'
+    )
 
 
 class ListFact(fields.List[Any], Fact):
-    """A list, which is refused when it is empty: silence is no claim."""
+    """The base of lists. An empty list is refused: a source that states nothing makes no claim."""
 
     merge = Merge.SET
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> list[Any]:
         if not isinstance(value, list) or not value:
             raise ValidationError("This must be a list with at least one element.")
         if len(value) > LONGEST_LIST:
-            raise ValidationError(f"This list has {len(value)} elements; {LONGEST_LIST} are allowed.")
+            raise ValidationError(f"This list has {len(value)} elements. At most {LONGEST_LIST} are allowed.")
         return super()._deserialize(value, attr, data, **kwargs)
 
-    def key(self, element: Any) -> Any:
-        """Name the element within its list: elements with one key are one element."""
+    def get_key(self, element: Any) -> Hashable:
+        """Return the key of an element in its list: elements with one key are merged into one."""
         raise NotImplementedError
 
     @property
-    def elements(self) -> Comparison:
+    def element_comparison(self) -> Comparison:
         """How two elements with one key compare."""
         return EXACT
 
@@ -157,56 +165,61 @@ class ListFact(fields.List[Any], Fact):
 class TextSet(ListFact):
     """Texts that are merged as a set, such as tags."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Text(), **kwargs)
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(Text(), **options)
 
-    def key(self, element: Any) -> Any:
+    def get_key(self, element: str) -> Hashable:
         return element.casefold()
 
 
 class ReferenceSet(ListFact):
     """Ids of records of one kind."""
 
-    def __init__(self, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, kind: Kind, **options: Unpack[FieldOptions]) -> None:
         self.kind = kind
-        super().__init__(Reference(kind), **kwargs)
+        super().__init__(Reference(kind), **options)
 
-    def key(self, element: Any) -> Any:
+    def get_key(self, element: str) -> Hashable:
         return element
 
 
 class ElementSet(ListFact):
-    """Mappings that are merged by a key.
+    """Objects that are merged by a key.
 
-    `whole` says that the parts of an element belong together: the figure and the date by which it is to be reached.
-    Else each part is resolved by itself, as the status of a phase is.
+    `whole` means that the parts of an element belong together, such as a figure and its target date. Without it each
+    part is resolved on its own, such as the status of a phase.
     """
 
     def __init__(
-        self, schema: type[Schema], key: Callable[[dict[str, Any]], Any], *, whole: bool = False, **kwargs: Any
+        self,
+        schema: type[Schema],
+        key: Callable[[Any], Hashable],
+        *,
+        whole: bool = False,
+        **options: Unpack[FieldOptions],
     ) -> None:
-        super().__init__(fields.Nested(schema), **kwargs)
-        self.key_of, self.whole, self.parts = key, whole, parts_of(schema)
+        super().__init__(fields.Nested(schema), **options)
+        self.key_function, self.whole, self.parts = key, whole, build_part_comparison(schema)
 
-    def key(self, element: Any) -> Any:
-        return self.key_of(element)
+    def get_key(self, element: JsonObject) -> Hashable:
+        return self.key_function(element)
 
     @property
-    def elements(self) -> Comparison:
+    def element_comparison(self) -> Comparison:
         return self.parts
 
 
 class OwnersStatement(ListFact):
-    """Owners with their shares: one list is replaced by another as a whole, and only by one that has shares."""
+    """Owners with their shares. A list replaces another as a whole, and only if it has shares."""
 
     merge = Merge.STATEMENT
 
-    def __init__(self, schema: type[Schema], **kwargs: Any) -> None:
-        super().__init__(fields.Nested(schema), **kwargs)
-        self.comparison = Lists(parts_of(schema))
+    def __init__(self, schema: type[Schema], **options: Unpack[FieldOptions]) -> None:
+        super().__init__(fields.Nested(schema), **options)
+        self.comparison = Lists(build_part_comparison(schema))
 
-    def key(self, element: Any) -> Any:
-        return company_key(element)
+    def get_key(self, element: Any) -> Hashable:
+        return get_company_key(element)
 
 
 class RemarkSchema(Schema):
@@ -217,113 +230,32 @@ class RemarkSchema(Schema):
 
 
 class Remarks(ListFact):
-    """Free remarks: each claim adds one, and the document lists them with their sources."""
+    """Free remarks. Each claim adds one remark, and the document lists them with their sources."""
 
     comparison: Comparison = PROSE
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(fields.Nested(RemarkSchema), **kwargs)
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(fields.Nested(RemarkSchema), **options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> list[Any]:
         return [Prose().deserialize(value)]
 
-    def key(self, element: Any) -> Any:
+    def get_key(self, element: str) -> Hashable:
         return element.casefold()
 
 
-def merge_of(field: fields.Field[Any]) -> Merge:
-    """Tell how the claims on a field are merged."""
+def build_part_comparison(schema: type[Schema]) -> Parts:
+    """Build the comparison of objects from the comparisons of the schema's fields."""
+    return Parts({field.data_key or name: get_comparison(field) for name, field in schema._declared_fields.items()})
+
+
+def get_merge(field: AnyField) -> Merge:
+    """Return how the claims on a field are merged."""
     return field.merge if isinstance(field, ListFact) else Merge.ONE
 
 
-def comparison_of(field: fields.Field[Any]) -> Comparison:
-    """Tell how two values of a field compare."""
+def get_comparison(field: AnyField) -> Comparison:
+    """Return how two values of a field compare."""
     return field.comparison if isinstance(field, Fact) else EXACT
-
-
-def references(field: fields.Field[Any], value: Any, kind: Kind) -> Iterator[tuple[Kind, str]]:
-    """Walk a canonical value and yield each record that it refers to; `kind` is that of the record it belongs to."""
-    if isinstance(field, Reference):
-        if isinstance(value, str):
-            yield field.kind or kind, value
-    elif isinstance(field, Subject):
-        yield Kind(value["kind"]), value["id"]
-    elif isinstance(field, fields.List):
-        for element in value:
-            yield from references(field.inner, element, kind)
-    elif isinstance(field, fields.Nested) and isinstance(value, dict):
-        for name, part in field.schema.fields.items():
-            found = value.get(part.data_key or name)
-            if found is not None:
-                yield from references(part, found, kind)
-
-
-def renamed(field: fields.Field[Any], value: Any, kind: Kind, new: Callable[[Kind, str], str]) -> Any:
-    """Return a canonical value with the id of each record that it refers to replaced by what `new` returns for it."""
-    if isinstance(field, Reference):
-        return new(field.kind or kind, value) if isinstance(value, str) else value
-    if isinstance(field, Subject):
-        return value | {"id": new(Kind(value["kind"]), value["id"])}
-    if isinstance(field, fields.List):
-        return [renamed(field.inner, element, kind, new) for element in value]
-    if isinstance(field, fields.Nested) and isinstance(value, dict):
-        parts = {part.data_key or name: part for name, part in field.schema.fields.items()}
-        return {
-            name: renamed(parts[name], inner, kind, new) if name in parts and inner is not None else inner
-            for name, inner in value.items()
-        }
-    return value
-
-
-def as_columns(field: fields.Field[Any], value: dict[str, Any]) -> Any:
-    """Turn a canonical value of a value type into the group of columns that stores it."""
-    if isinstance(field, DateFact):
-        days = {key: as_day(value[key]) for key in ("earliest", "latest")}
-        return columns.ImpreciseDate(**(value | days))
-    if isinstance(field, PeriodFact):
-        return _period(value)
-    bare = {key: value.get(key) for key in ("text", "min", "max", "bound")}
-    if isinstance(field, AmountFact):
-        usd = value.get("usd") or {}
-        return columns.Amount(
-            **bare, currency=value["currency"], state=value["state"], usd_min=usd.get("min"), usd_max=usd.get("max")
-        )
-    if isinstance(field, ShareFact):
-        return columns.Share(**bare, state=value["state"], of=value.get("of"))
-    if isinstance(field, QuantityFact):
-        factor = Unit(value["unit"]).factor
-        # As it is stored: a whole number times a factor may be one that no double is.
-        low, high = (None if value[end] is None else float(value[end]) * factor for end in ("min", "max"))
-        return columns.Quantity(**bare, unit=value["unit"], base_min=low, base_max=high)
-    return columns.Measure(
-        **bare, unit=value.get("unit"), currency=value.get("currency"), state=value.get("state", "known")
-    )
-
-
-def _period(value: dict[str, Any]) -> columns.Period:
-    start, end = value.get("start") or {}, value.get("end") or {}
-    return columns.Period(
-        as_day(start.get("earliest")),
-        as_day(start.get("latest")),
-        as_day(end.get("earliest")),
-        as_day(end.get("latest")),
-        (value.get("duration") or {}).get("iso8601"),
-    )
-
-
-__all__ = [
-    "AmountFact",
-    "DateFact",
-    "ElementSet",
-    "MeasureFact",
-    "OwnersStatement",
-    "PeriodFact",
-    "QuantityFact",
-    "Reference",
-    "ReferenceSet",
-    "Remarks",
-    "ShareFact",
-    "Structured",
-    "Subject",
-    "TextSet",
-]

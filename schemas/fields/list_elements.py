@@ -1,9 +1,11 @@
-"""Elements of the lists inside records: names, parties, capacities, phases… and what makes two of them one."""
+"""Elements of the lists in records, such as names, parties and capacities, and the keys that identify an element."""
 
-from typing import Any
+from collections.abc import Hashable, Mapping
+from typing import Unpack
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from models.json_types import JsonObject
 from models.vocabularies import (
     AreaOf,
     CapacityBasis,
@@ -16,7 +18,8 @@ from models.vocabularies import (
     Reason,
     VolumesMeasure,
 )
-from schemas.fields.comparison import company_key
+from schemas.fields.canonical_values import PeriodValue
+from schemas.fields.comparison import get_company_key
 from schemas.fields.facts import (
     LONGEST_LIST,
     AmountFact,
@@ -28,16 +31,16 @@ from schemas.fields.facts import (
     ShareFact,
 )
 from schemas.fields.messages import StrictSchema
-from schemas.fields.scalars import CountryCode, Fact, Flag, Language, Prose, Text, Word
+from schemas.fields.scalars import CountryCode, Fact, FieldOptions, Flag, Language, Prose, Text, Word
 from schemas.fields.values import DurationSchema
 
 
 class ElementSchema(StrictSchema):
-    """The base of elements: strict, and in the declared order."""
+    """The base of elements. It refuses unknown parts."""
 
 
 class NameSchema(ElementSchema):
-    """A name, beside the usual one."""
+    """A name, in addition to the usual one."""
 
     text = Text(required=True)
     lang = Language(required=True, metadata={"description": "BCP 47 language tag", "example": "zh"})
@@ -47,7 +50,7 @@ class NameSchema(ElementSchema):
 
 
 class IdentifierSchema(ElementSchema):
-    """An id in somebody else's register."""
+    """An id in an external register."""
 
     scheme = Text(required=True, metadata={"description": "The register", "example": "lei"})
     id = Text(required=True)
@@ -56,23 +59,23 @@ class IdentifierSchema(ElementSchema):
 
 
 class ReasonEntrySchema(ElementSchema):
-    """Why something stopped or changed."""
+    """A reason why something stopped or changed."""
 
     reason = Word(Reason, required=True)
     text = Prose()
 
 
 class CompanyState(Fact, fields.String):
-    """Says that a company is there and not named."""
+    """The state of a company whose name the source does not disclose."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> str:
         if value != "undisclosed":
-            raise ValidationError("A company's state can only be undisclosed.")
-        return value
+            raise ValidationError("The state of a company can only be undisclosed.")
+        return "undisclosed"
 
 
 class CompanyEntrySchema(ElementSchema):
-    """A company in a list: one, several together, one that is not named, or undisclosed."""
+    """A company in a list: one company, several together, an unnamed one, or an undisclosed one."""
 
     company = Reference(Kind.COMPANY, by_id=True, metadata={"description": "Id of the company"})
     companies = fields.List(
@@ -80,18 +83,18 @@ class CompanyEntrySchema(ElementSchema):
         validate=validate.Length(1, LONGEST_LIST),
         metadata={"description": "Ids of companies that share one entry"},
     )
-    unnamed = Text(metadata={"description": "Words for a company that is not named"})
+    unnamed = Text(metadata={"description": "The words of the source for a company that it does not name"})
     state = CompanyState()
 
     @validates_schema
-    def one_way(self, data: dict[str, Any], **kwargs: Any) -> None:
+    def check_company(self, data: JsonObject, **kwargs: object) -> None:
         ways = {"company", "companies", "unnamed", "state"} & data.keys()
         if len(ways) != 1:
-            raise ValidationError("An entry has exactly one of company, companies, unnamed and state.")
+            raise ValidationError("An entry needs exactly one of company, companies, unnamed and state.")
 
 
 class CompanyRoleSchema(CompanyEntrySchema):
-    """A company and what it does."""
+    """A company and its role."""
 
     role = Word(PartyRole)
 
@@ -109,7 +112,7 @@ class OwnerSchema(CompanyEntrySchema):
 
 
 class PayerSchema(CompanyEntrySchema):
-    """Who pays or sells, with its part."""
+    """A company that pays or sells, with its part."""
 
     amount = AmountFact()
     share = ShareFact()
@@ -141,7 +144,7 @@ class JobsSchema(ElementSchema):
 
 
 class VolumeSchema(ElementSchema):
-    """How many were ordered, produced, delivered or planned in a period."""
+    """A number of units ordered, produced, delivered or planned in a period."""
 
     measure = Word(VolumesMeasure, required=True)
     period = PeriodFact()
@@ -151,21 +154,21 @@ class VolumeSchema(ElementSchema):
 class PriceSchema(ElementSchema):
     """A price of a vehicle."""
 
-    name = Text(metadata={"description": "The variant"})
+    name = Text(metadata={"description": "The variant of the vehicle"})
     amount = AmountFact(required=True)
     market = Text()
     from_ = DateFact(data_key="from", attribute="from")
 
 
 class AmountPartSchema(ElementSchema):
-    """A part of a sum."""
+    """A part of an amount of money."""
 
     label = Text(required=True)
     amount = AmountFact(required=True)
 
 
 class CandidateSchema(ElementSchema):
-    """A place that is looked at."""
+    """A place that was a candidate for a plant."""
 
     country = CountryCode()
     region = Text()
@@ -196,14 +199,14 @@ class RoleSchema(ElementSchema):
 
 
 class UnitPriceSchema(ElementSchema):
-    """A price for one of something."""
+    """A price of one unit, such as a share."""
 
     amount = AmountFact(required=True)
     per = Text(required=True, metadata={"example": "share"})
 
 
 class AssetSchema(ElementSchema):
-    """What is bought or leased, where it is no plant and no company."""
+    """An asset that is bought or leased, other than a plant or a company."""
 
     kind = Text(required=True)
     quantity = QuantityFact()
@@ -211,45 +214,53 @@ class AssetSchema(ElementSchema):
 
 
 class SiteSchema(ElementSchema):
-    """What the site was before."""
+    """The previous use and owner of a site."""
 
     previous_use = Text()
     previous_owner = Text()
 
 
-def names(**kwargs: Any) -> ElementSet:
+def declare_names(**options: Unpack[FieldOptions]) -> ElementSet:
     """Declare further names, keyed by their text."""
-    return ElementSet(NameSchema, lambda name: name["text"].casefold(), **kwargs)
+    return ElementSet(NameSchema, lambda name: name["text"].casefold(), **options)
 
 
-def capacities(**kwargs: Any) -> ElementSet:
+def declare_capacities(**options: Unpack[FieldOptions]) -> ElementSet:
     """Declare capacities, keyed by phase, basis and unit."""
+    return ElementSet(CapacitySchema, get_capacity_key, whole=True, **options)
+
+
+def declare_volumes(**options: Unpack[FieldOptions]) -> ElementSet:
+    """Declare volumes, keyed by measure and period."""
     return ElementSet(
-        CapacitySchema,
-        lambda one: (one.get("phase", "").casefold(), one.get("basis"), one["quantity"]["unit"]),
-        whole=True,
-        **kwargs,
+        VolumeSchema, lambda volume: (volume["measure"], get_period_key(volume.get("period"))), whole=True, **options
     )
 
 
-def volumes(**kwargs: Any) -> ElementSet:
-    """Declare volumes, keyed by measure and period."""
-    return ElementSet(VolumeSchema, lambda one: (one["measure"], period_key(one.get("period"))), whole=True, **kwargs)
-
-
-def reasons(**kwargs: Any) -> ElementSet:
+def declare_reasons(**options: Unpack[FieldOptions]) -> ElementSet:
     """Declare reasons, keyed by the reason."""
-    return ElementSet(ReasonEntrySchema, lambda one: one["reason"], **kwargs)
+    return ElementSet(ReasonEntrySchema, lambda entry: entry["reason"], **options)
 
 
-def companies(schema: type[CompanyEntrySchema], **kwargs: Any) -> ElementSet:
-    """Declare companies with what belongs to each, keyed by the company."""
-    return ElementSet(schema, company_key, **kwargs)
+def declare_companies(schema: type[CompanyEntrySchema], **options: Unpack[FieldOptions]) -> ElementSet:
+    """Declare companies with their parts, keyed by the company."""
+    return ElementSet(schema, get_company_key, **options)
 
 
-def period_key(period: dict[str, Any] | None) -> tuple[Any, ...]:
-    """Name a period by its bounds and its length."""
+def get_capacity_key(capacity: JsonObject) -> Hashable:
+    """Return the key of a capacity: its phase, basis and unit."""
+    return capacity.get("phase", "").casefold(), capacity.get("basis"), capacity["quantity"]["unit"]
+
+
+def get_period_key(period: PeriodValue | None) -> Hashable:
+    """Return the key of a period: its four bounds and its duration. Empty without a period."""
     if period is None:
         return ()
-    ends = ((period.get(end) or {}).get(bound) for end in ("start", "end") for bound in ("earliest", "latest"))
-    return (*ends, (period.get("duration") or {}).get("iso8601"))
+    start, end, duration = period.get("start"), period.get("end"), period.get("duration")
+    return (
+        start["earliest"] if start else None,
+        start["latest"] if start else None,
+        end["earliest"] if end else None,
+        end["latest"] if end else None,
+        duration.get("iso8601") if duration else None,
+    )

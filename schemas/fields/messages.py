@@ -1,6 +1,6 @@
-"""What is wrong with a value: a sentence for people, with what a program can use of it beside it.
+"""Messages about wrong values: a sentence for people, and the attributes that programs use.
 
-No code reads the sentences. What follows from a refusal, such as `did_you_mean` of a problem, is an attribute.
+No code parses the sentences. What a program needs from a message, such as `did_you_mean`, is an attribute.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,13 @@ from rapidfuzz import fuzz, process
 
 from models.columns import SLUG_LENGTH
 
+MOST_SHOWN = 80  # characters of a value that a message repeats
+
 
 class Message(str):
-    """A sentence that says what is wrong. marshmallow carries it as the text that it is.
+    """A sentence that states what is wrong. marshmallow carries it like any text.
 
-    `did_you_mean` is the word that was probably meant, None where there is no near one.
+    `did_you_mean` is the word that the client probably meant, None if no word is near.
     """
 
     __slots__ = ("did_you_mean",)
@@ -27,34 +29,35 @@ class Message(str):
         return message
 
 
-# What marshmallow says of a field that is missing, or that the schema does not have. They are known by being these.
-MISSING = Message("This is needed.")
-UNKNOWN = Message("Unknown field.")
+# marshmallow's messages for a missing field and an unknown one. Code recognises them by identity, not by their text.
+MISSING = Message("This field is required.")
+UNKNOWN = Message("This field is unknown.")
 fields.Field.default_error_messages["required"] = MISSING
 
 
 class StrictSchema(Schema):
-    """The base of schemas for what clients send: refuses fields that it does not have."""
+    """The base of schemas for what clients send. It refuses unknown fields."""
 
-    error_messages = {"unknown": UNKNOWN}  # noqa: RUF012 - as the base class has it
+    error_messages = {"unknown": UNKNOWN}  # noqa: RUF012 - declared like this in the base class
 
     class Meta:
         unknown = RAISE
 
 
-def closest(word: str, words: Sequence[str]) -> str | None:
-    """Return the word that was probably meant, or None."""
-    # The default scorer also looks for the one inside the other, and so takes `statos` for `to`.
-    found = process.extractOne(word[:SLUG_LENGTH], words, scorer=fuzz.ratio, score_cutoff=60)
-    return str(found[0]) if found else None
+def find_closest(word: str, words: Sequence[str]) -> str | None:
+    """Return the word that was probably meant, None if no word is near."""
+    # rapidfuzz's default scorer also matches substrings, and so takes `statos` for `to`.
+    match = process.extractOne(word[:SLUG_LENGTH], words, scorer=fuzz.ratio, score_cutoff=60)
+    return str(match[0]) if match else None
 
 
-def with_hint(text: str, near: str | None) -> Message:
-    """Say something, and ask whether `near` was meant, where there is one."""
+def add_hint(text: str, near: str | None) -> Message:
+    """Return a message that asks whether the client meant `near`, if there is such a word."""
     return Message(f"{text} Did you mean {near!r}?" if near else text, near)
 
 
-def one_of(word: object, words: Sequence[str], what: str) -> Message:
-    """Say in one sentence that `word` is not among `words`, and what was probably meant."""
-    shown = repr(word) if len(repr(word)) <= 80 else f"{repr(word)[:77]}..."
-    return with_hint(f"{shown} is not in {what}.", closest(str(word), words))
+def build_choice_message(word: object, words: Sequence[str], what: str) -> Message:
+    """Build the message that `word` is not among `words`, which `what` names, with the word probably meant."""
+    written = repr(word)
+    shortened = written if len(written) <= MOST_SHOWN else f"{written[: MOST_SHOWN - 3]}..."
+    return add_hint(f"{shortened} is not in {what}.", find_closest(str(word), words))

@@ -1,1 +1,1 @@
-"""One schema per kind."""
+"""One schema per kind of record, with its base. The types of fields are in `schemas/fields`."""

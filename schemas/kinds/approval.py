@@ -3,7 +3,7 @@
 from models.kinds.approval import Approval
 from models.vocabularies import ApprovalStatus, ApprovalType, Kind
 from schemas.fields.facts import DateFact, Reference, Subject
-from schemas.fields.list_elements import CompanyRoleSchema, companies, reasons
+from schemas.fields.list_elements import CompanyRoleSchema, declare_companies, declare_reasons
 from schemas.fields.scalars import Prose, Text, Word
 from schemas.kinds.record import RecordSchema
 
@@ -13,11 +13,11 @@ class ApprovalSchema(RecordSchema):
 
     model = Approval
 
-    applicants = companies(CompanyRoleSchema, metadata={"description": "Who applied"})
+    applicants = declare_companies(CompanyRoleSchema, metadata={"description": "The companies that applied"})
     beneficiary = Reference(Kind.COMPANY)
     authority = Reference(Kind.COMPANY)
     decided_by = Reference(Kind.COMPANY)
-    subject = Subject(metadata={"description": "The record that it is needed for"})
+    subject = Subject(metadata={"description": "The record that needs the approval"})
     type = Word(ApprovalType)
     status = Word(ApprovalStatus)
     decided = DateFact()
@@ -25,4 +25,4 @@ class ApprovalSchema(RecordSchema):
     valid_to = DateFact()
     conditions = Prose()
     reference = Text()
-    reasons = reasons(metadata={"description": "Why it was refused, suspended or changed"})
+    reasons = declare_reasons(metadata={"description": "The reasons why it was refused, suspended or changed"})

@@ -26,39 +26,45 @@ from schemas.fields.list_elements import (
     OwnerSchema,
     PayerSchema,
     UnitPriceSchema,
-    companies,
-    reasons,
+    declare_companies,
+    declare_reasons,
 )
 from schemas.fields.scalars import Flag, Prose, Word
 from schemas.kinds.record import RecordSchema
 
 
 class InvestmentSchema(RecordSchema):
-    """Money or another asset that somebody puts, lends, grants or pays."""
+    """Money or another asset that an investor invests, lends, grants or pays."""
 
     model = Investment
 
     type = Word(InvestmentType)
     status = Word(InvestmentStatus)
     instrument = Word(InvestmentInstrument)
-    investors = companies(PayerSchema, metadata={"description": "Who pays, with its part of the sum and of the stake"})
-    sellers = companies(PayerSchema, metadata={"description": "Who sells, with its part"})
+    investors = declare_companies(
+        PayerSchema, metadata={"description": "The companies that pay, with their parts of the amount and of the stake"}
+    )
+    sellers = declare_companies(PayerSchema, metadata={"description": "The companies that sell, with their parts"})
     target_company = Reference(Kind.COMPANY)
-    plants = ReferenceSet(Kind.PLANT, metadata={"description": "The plants that the money goes to"})
+    plants = ReferenceSet(Kind.PLANT, metadata={"description": "The plants that the money is for"})
     project = Reference(Kind.PROJECT)
     amount = AmountFact()
     amount_parts = ElementSet(
         AmountPartSchema,
         lambda part: part["label"].casefold(),
-        metadata={"description": "What the sum is made up of"},
+        metadata={"description": "The parts of the amount"},
     )
     paid = AmountFact()
     outstanding = AmountFact()
     returned = AmountFact()
-    unit_price = Structured(UnitPriceSchema, metadata={"description": "The price for one share, cell or car"})
+    unit_price = Structured(
+        UnitPriceSchema, metadata={"description": "The price of one unit, such as a share, a cell or a car"}
+    )
     stake = ShareFact()
     valuation = AmountFact()
-    resulting_owners = OwnersStatement(OwnerSchema, metadata={"description": "Who owns the target afterwards"})
+    resulting_owners = OwnersStatement(
+        OwnerSchema, metadata={"description": "The owners of the target company after the investment"}
+    )
     period = PeriodFact()
     announced = DateFact()
     binding = Flag()
@@ -67,6 +73,8 @@ class InvestmentSchema(RecordSchema):
     effect = Word(InvestmentEffect)
     programme = Reference(Kind.POLICY)
     covers = Reference(Kind.INVESTMENT)
-    asset = Structured(AssetSchema, metadata={"description": "What is bought or leased, if no plant and no company"})
+    asset = Structured(
+        AssetSchema, metadata={"description": "The asset that is bought or leased, if it is not a plant or a company"}
+    )
     leaseback = Flag()
-    reasons = reasons(metadata={"description": "Why it stopped or changed"})
+    reasons = declare_reasons(metadata={"description": "The reasons why it stopped or changed"})

@@ -10,9 +10,9 @@ from schemas.fields.list_elements import (
     OwnerSchema,
     PhaseSchema,
     SiteSchema,
-    capacities,
-    reasons,
-    volumes,
+    declare_capacities,
+    declare_reasons,
+    declare_volumes,
 )
 from schemas.fields.scalars import CountryCode, Number, Prose, Text, Word
 from schemas.kinds.record import RecordSchema
@@ -24,7 +24,7 @@ class PlantSchema(RecordSchema):
     model = Plant
 
     operator = Reference(Kind.COMPANY)
-    owners = OwnersStatement(OwnerSchema, metadata={"description": "Who owns it, as one statement"})
+    owners = OwnersStatement(OwnerSchema, metadata={"description": "The owners with their shares, as one statement"})
     country = CountryCode()
     region = Text()
     city = Text()
@@ -34,27 +34,35 @@ class PlantSchema(RecordSchema):
     location_precision = Word(LocationPrecision)
     candidates = ElementSet(
         CandidateSchema,
-        lambda place: (place.get("country"), place.get("region", "").casefold(), place.get("city", "").casefold()),
-        metadata={"description": "Places that were looked at before one was chosen"},
+        lambda site: (site.get("country"), site.get("region", "").casefold(), site.get("city", "").casefold()),
+        metadata={"description": "Places that were considered before one was chosen"},
     )
-    products = TextSet(metadata={"description": "What is made there"})
+    products = TextSet(metadata={"description": "The products made at the plant"})
     method = Word(PlantMethod)
     status = Word(PlantStatus)
     status_basis = Word(PlantStatusBasis)
-    capacity = capacities(metadata={"description": "What it can make, by phase, basis and unit"})
+    capacity = declare_capacities(metadata={"description": "Production capacities, by phase, basis and unit"})
     phases = ElementSet(
         PhaseSchema, lambda phase: phase["name"].casefold(), metadata={"description": "Phases of construction"}
     )
-    facilities = TextSet(metadata={"description": "What else stands there"})
-    area = ElementSet(AreaSchema, lambda area: area.get("of"), whole=True, metadata={"description": "Its size"})
-    jobs = ElementSet(
-        JobsSchema, lambda jobs: jobs.get("kind"), whole=True, metadata={"description": "Jobs, by kind; none: all"}
+    facilities = TextSet(metadata={"description": "Other facilities at the site"})
+    area = ElementSet(
+        AreaSchema,
+        lambda area: area.get("of"),
+        whole=True,
+        metadata={"description": "The area of the plant or its site"},
     )
-    volumes = volumes(metadata={"description": "How many were ordered, produced, delivered or planned"})
-    site = Structured(SiteSchema, metadata={"description": "What the site was before"})
+    jobs = ElementSet(
+        JobsSchema,
+        lambda jobs: jobs.get("kind"),
+        whole=True,
+        metadata={"description": "Jobs by kind. Without a kind the number is the total"},
+    )
+    volumes = declare_volumes(metadata={"description": "The numbers ordered, produced, delivered or planned"})
+    site = Structured(SiteSchema, metadata={"description": "The previous use and owner of the site"})
     succeeded_by = Reference(Kind.PLANT)
     announced = DateFact()
     construction_start = DateFact()
     production_start = DateFact()
-    previous_names = TextSet(metadata={"description": "Names it had before"})
-    reasons = reasons(metadata={"description": "Why it stopped or changed"})
+    previous_names = TextSet(metadata={"description": "Previous names of the plant"})
+    reasons = declare_reasons(metadata={"description": "The reasons why it stopped or changed"})

@@ -3,13 +3,13 @@
 from models.kinds.policy import Policy
 from models.vocabularies import Kind, PolicyDirection, PolicyStatus, PolicyType
 from schemas.fields.facts import DateFact, MeasureFact, Reference
-from schemas.fields.list_elements import reasons
+from schemas.fields.list_elements import declare_reasons
 from schemas.fields.scalars import CountryCode, Word
 from schemas.kinds.record import RecordSchema
 
 
 class PolicySchema(RecordSchema):
-    """A rule, programme or stance of a government that supports or restrains the field."""
+    """A rule, programme or position of a government that supports or restrains the electric-vehicle industry."""
 
     model = Policy
 
@@ -21,4 +21,4 @@ class PolicySchema(RecordSchema):
     value = MeasureFact()
     from_ = DateFact(data_key="from", attribute="from")
     to = DateFact()
-    reasons = reasons(metadata={"description": "Why it was changed or ended"})
+    reasons = declare_reasons(metadata={"description": "The reasons why it was changed or ended"})

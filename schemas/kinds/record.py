@@ -1,7 +1,7 @@
-"""What the schemas of all kinds have in common: the fields of every record, and its evidence."""
+"""The base of the schemas of kinds: the fields that every record has, and its evidence."""
 
 import functools
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from marshmallow import Schema, fields
 
@@ -10,48 +10,55 @@ from models.vocabularies import Certainty, Kind
 from schemas.fields.facts import ElementSet, ListFact, Reference, Remarks, TextSet
 from schemas.fields.list_elements import IdentifierSchema
 from schemas.fields.messages import StrictSchema
-from schemas.fields.scalars import Fact, Text, Url
+from schemas.fields.scalars import AnyField, Fact, Text, Url
 
+# The fields of a document that no claim is about.
 NOT_FACTS = frozenset({"id", "kind", "evidence", "revision", "created_at", "updated_at", "links"})
 
 
 class EvidenceSchema(Schema):
-    """How well a record is supported."""
+    """The support that a record has in its sources."""
 
     certainty = fields.String(
         required=True,
         dump_only=True,
         metadata={
-            "description": "The highest certainty among the claims that stand",
+            "description": "The highest certainty among the claims that count",
             "enum": [str(word) for word in Certainty],
         },
     )
     sources = fields.Integer(
-        required=True, dump_only=True, metadata={"description": "How many sources assert something about the record"}
+        required=True,
+        dump_only=True,
+        metadata={"description": "The number of sources that assert something about the record"},
     )
     independent_sources = fields.Integer(
-        required=True, dump_only=True, metadata={"description": "How many of them do not repeat each other"}
+        required=True,
+        dump_only=True,
+        metadata={"description": "The number of these sources that do not repeat each other"},
     )
     disputed = fields.List(
-        fields.String(), required=True, dump_only=True, metadata={"description": "Fields on which sources disagree"}
+        fields.String(), required=True, dump_only=True, metadata={"description": "The fields on which sources disagree"}
     )
     denied_by = fields.List(
         fields.String(),
         required=True,
         dump_only=True,
-        metadata={"description": "Who denies the record or a field of it: ids of speakers, or the words for them"},
+        metadata={"description": "The speakers that deny the record or one of its fields, by their ids or in words"},
     )
     first_published = fields.String(required=True, dump_only=True, metadata={"format": "date"})
     last_published = fields.String(required=True, dump_only=True, metadata={"format": "date"})
     claims = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.Dict()),
-        metadata={"description": "Only with `evidence=full`: the claims under each field, `record` for those on none"},
+        metadata={
+            "description": "The claims by field, `record` for those on the record as a whole. Only with `evidence=full`"
+        },
     )
 
 
 class LinksSchema(Schema):
-    """Where to go from here."""
+    """The URLs of the record and of its sub-resources."""
 
     self = fields.String(required=True, dump_only=True)
     relations = fields.String(required=True, dump_only=True)
@@ -62,58 +69,60 @@ class LinksSchema(Schema):
 
 
 class RecordSchema(StrictSchema):
-    """The base of the schemas of kinds. Each declares its fields one by one, in the order of the document."""
+    """The base of the schemas of kinds. Each schema declares its fields one by one, in the order of the document."""
 
     model: ClassVar[type[Version]]
 
     id = fields.String(
-        required=True, dump_only=True, metadata={"description": "Readable id, unique within the kind, never reused"}
+        required=True,
+        dump_only=True,
+        metadata={"description": "A readable id, unique within the kind and never reused"},
     )
     kind = fields.String(
-        dump_only=True, metadata={"description": "What the record is", "enum": [str(kind) for kind in Kind]}
+        dump_only=True, metadata={"description": "The kind of the record", "enum": [str(kind) for kind in Kind]}
     )
     name = Text()
     description = Remarks(metadata={"description": "Remarks, each with the source that makes it"})
-    tags = TextSet(metadata={"description": "Words of editors to find it by"})
+    tags = TextSet(metadata={"description": "Tags that editors gave the record"})
     identifiers = ElementSet(
         IdentifierSchema,
-        lambda one: (one["scheme"].casefold(), one["id"]),
-        metadata={"description": "Its ids in other registers"},
+        lambda identifier: (identifier["scheme"].casefold(), identifier["id"]),
+        metadata={"description": "The ids of the record in external registers"},
     )
     url = Url()
     part_of = Reference()
     evidence = fields.Nested(EvidenceSchema, dump_only=True)
-    revision = fields.Integer(dump_only=True, metadata={"description": "Counts the writes that touched the record"})
+    revision = fields.Integer(dump_only=True, metadata={"description": "The number of writes that changed the record"})
     created_at = fields.String(dump_only=True, metadata={"format": "date-time"})
     updated_at = fields.String(dump_only=True, metadata={"format": "date-time"})
     links = fields.Nested(LinksSchema, dump_only=True)
 
-    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
-        """Describe a field by the comment of its column, so that its meaning is written once.
+    def on_bind_field(self, field_name: str, field_obj: AnyField) -> None:
+        """Take the description of a field from the comment of its column, so its meaning is written once.
 
-        What is not known is null in a document: any field but the name, and lists, which are empty then.
+        An unknown fact is null in a document. An unknown list is empty, and the name is always known.
         """
         if isinstance(field_obj, Fact) and not isinstance(field_obj, ListFact) and field_name != "name":
             field_obj.allow_none = True
-        if "description" not in field_obj.metadata and (comment := meaning(self.model, field_name)):
+        if "description" not in field_obj.metadata and (comment := find_column_comment(self.model, field_name)):
             field_obj.metadata = {**field_obj.metadata, "description": comment[0].upper() + comment[1:]}
 
 
-def meaning(model: type[Version], name: str) -> str | None:
-    """Return what the model says about a field: the comment of its column, or the meaning of its group."""
+def find_column_comment(model: type[Version], name: str) -> str | None:
+    """Return the comment of the column that stores a field, or the meaning of its group of columns."""
     for attribute in (name, f"{name}_pk"):
         prop = model.__mapper__.attrs.get(attribute)
-        if prop is not None and hasattr(prop, "columns"):
-            # The first column of a value type is its wording, and its comment says so.
-            return str(prop.columns[0].comment).removesuffix(": the wording of the source")
+        # A value type has one meaning for its group of columns.
         if prop is not None and "meaning" in prop.info:
             return str(prop.info["meaning"])
+        if prop is not None and hasattr(prop, "columns"):
+            return str(prop.columns[0].comment)
     return None
 
 
 @functools.cache
-def fact_fields(schema: RecordSchema) -> dict[str, Fact]:
-    """Return the fields that claims speak of, by the names that clients use, in the order of the document."""
+def get_fact_fields(schema: RecordSchema) -> dict[str, Fact]:
+    """Return the fields that claims can be about, by the names that clients use, in the order of the document."""
     return {
         field.data_key or name: field
         for name, field in schema.fields.items()

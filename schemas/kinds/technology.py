@@ -3,7 +3,7 @@
 from models.kinds.technology import Technology
 from models.vocabularies import Kind, TechnologyField, TechnologyOrigin, TechnologyStatus
 from schemas.fields.facts import QuantityFact, Reference
-from schemas.fields.list_elements import CompanyRoleSchema, companies
+from schemas.fields.list_elements import CompanyRoleSchema, declare_companies
 from schemas.fields.scalars import Word
 from schemas.kinds.record import RecordSchema
 
@@ -14,7 +14,7 @@ class TechnologySchema(RecordSchema):
     model = Technology
 
     owner = Reference(Kind.COMPANY)
-    licensees = companies(CompanyRoleSchema, metadata={"description": "Who may use it"})
+    licensees = declare_companies(CompanyRoleSchema, metadata={"description": "The companies that have a licence"})
     field = Word(TechnologyField)
     origin = Word(TechnologyOrigin)
     status = Word(TechnologyStatus)

@@ -1,13 +1,13 @@
-"""How texts write currencies: signs, codes and names, as rows; nothing here reads a text."""
+"""The signs, codes and names of currencies in texts, as rows. Nothing here parses a text."""
 
-# Codes that may stand before or after a number as they are, in any case.
+# Codes that can appear unchanged before or after a number, in upper or lower case.
 _CODES = (
     "AED ARS AUD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW MAD MXN MYR NOK NZD PHP PKR "
     "PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD UZS VND ZAR"
 )
 CODES = frozenset(_CODES.split())
 
-# Writings that mean one currency.
+# Words and signs that mean one currency.
 NAMES = {
     "us$": "USD",
     "us-$": "USD",
@@ -98,9 +98,10 @@ NAMES = {
     "turkish lira": "TRY",
 }
 
-# Writings that several currencies share: the one that is meant where nothing else is said (None: that cannot be
-# told), and the others that a name or code beside it may choose. A bare "$" is the US dollar in the international
-# press; in the Canadian press it is not, and the dossier then gives the currency.
+# Words and signs that several currencies share. The first value is the default currency of a text that names no other,
+# None if no default is safe. The second value lists the currencies that another name or code in the text can
+# select. The international press means the US dollar by a bare "$". The Canadian press does not, so a dossier of a
+# Canadian source gives the currency itself.
 SHARED = {
     "$": ("USD", "AUD CAD HKD NZD SGD TWD"),
     "dollars": ("USD", "AUD CAD HKD NZD SGD TWD"),

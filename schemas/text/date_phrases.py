@@ -1,17 +1,17 @@
-"""English date phrases of news texts, read into EDTF by two declared tables; whatever they do not cover is None.
+"""Parses English date phrases of news texts into EDTF, by two declared tables. A phrase without a row gives None.
 
-What the vague words mean as bounds:
+The vague words have these bounds:
 
 - early, mid and late cut a year into thirds: January to April, May to August, September to December; and a month into
   its days 1 to 10, 11 to 20, and 21 to its last.
 - The start and the end of a year are about its first and last month (`2024-12~`); of a month, its first and last third.
-- "by" and "no later than" have no start and include what they name: "by 2024" is `[..2024]`. "before 2030" excludes
+- "by" and "no later than" have no start and include the named time: "by 2024" is `[..2024]`. "before 2030" excludes
   2030 and "after 2026" excludes 2026, but "before the end of 2025" still allows its last day.
 - "from", "as early as" and "as soon as" have no end: `[2025..]`.
-- Seasons are those of the northern hemisphere. "winter 2024" is not read: it may begin or end in 2024.
+- Seasons are those of the northern hemisphere. "winter 2024" is not parsed, because it can begin or end in 2024.
 
-Relative phrases ("last year", "end of August") need the publication date, numeric dates (3/4/2025) a country and
-fiscal years a company, so none of them is read. "2023-24" may be two years or a season, so it is not read either.
+Relative phrases ("last year", "end of August") need the publication date, numeric dates (3/4/2025) need a country, and
+fiscal years need a company, so none of them is parsed. "2023-24" can be two years or a season, so it is not parsed.
 """
 
 import re
@@ -21,7 +21,7 @@ from datetime import timedelta
 
 from schemas.text.edtf import parse
 
-# The longest phrase in the sources has 45 characters; what is longer is a sentence, and may say more than a date.
+# The longest phrase in the sources has 45 characters. A longer text is a sentence, and can mean more than a date.
 LONGEST = 120
 
 _MONTH_NAMES = "january february march april may june july august september october november december"
@@ -31,7 +31,7 @@ _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, 
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23}
 _THIRDS = (("early", "01", "04", "01", "10"), ("(?:mid|the middle of|middle of)", "05", "08", "11", "20"))
 
-# Words that may stand before a date and leave it as it is. "postponed from" is none of them: it names the old date.
+# Words that can precede a date without changing it. "postponed from" is not among them, because it names the old date.
 _LEAD = re.compile(
     r"(?:(?:is|are|was|were|should be|will be|expected|planned|scheduled|slated|set|due|targeted|pitched"
     r"|postponed to|delayed to|to|be|open|start(?! of)|begin|launch|opened|completed|finished|started|founded"
@@ -45,7 +45,7 @@ _DAY = "(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = "(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _ORDINAL = f"(?:the )?(?P<ordinal>{'|'.join(_ORDINALS)})"
 
-# One span of time: a pattern, and the EDTF that its groups are put into.
+# One span of time: a pattern, and the EDTF template for its groups.
 SPANS = [
     (_YEAR, "{year}"),
     (rf"{_YEAR}-(?P<iso>(?:0[1-9]|1[0-2])(?:-[0-9]{{2}})?)", "{year}-{iso}"),
@@ -80,7 +80,7 @@ SPANS = [
 _NO_LATER = "(?:by|no later than|not later than|on or before)"
 _FROM = "(?:from|as early as|from as early as|as soon as|no earlier than|not before|not until|starting|starting in)"
 
-# What a phrase says about one span, or about two: the first row that fits and gives valid EDTF is taken.
+# The frames around one span or two. The first row that matches and gives valid EDTF is used.
 FRAMES = [
     ("(?:(?:in|on|at|during|for|within|since) )?(?P<a>.+)", "{a.edtf}"),
     ("(?:in )?(?:around|about|circa|roughly|approximately) (?P<a>.+)", "{a.edtf}~"),
@@ -107,7 +107,7 @@ _WHOLE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """One span of time, with the forms in which a frame can use it."""
+    """One span of time, with the forms that a frame can use."""
 
     edtf: str
 
@@ -129,14 +129,14 @@ class _Span:
 
     @property
     def before(self) -> str:
-        return self._beside(-1)
+        return self._get_neighbour(-1)
 
     @property
     def after(self) -> str:
-        return self._beside(1)
+        return self._get_neighbour(1)
 
-    def _beside(self, step: int) -> str:
-        """The year, month or day beside this one; of any other span, the day."""
+    def _get_neighbour(self, step: int) -> str:
+        """Return the year, month or day before or after this one. Of any other span, return the day."""
         value = parse(self.edtf)
         edge = value.earliest if step < 0 else value.latest
         if edge is None:
@@ -146,16 +146,16 @@ class _Span:
 
 
 def read(text: str) -> str | None:
-    """Read a date phrase or plain EDTF into EDTF; None where the text alone does not tell."""
+    """Parse a date phrase or plain EDTF into EDTF. None if the text alone does not determine a date."""
     if len(text) > LONGEST:
         return None
     text = " ".join(text.replace(_EN_DASH, "-").split()).rstrip(".,")
     years = _TWO_YEARS.fullmatch(text)
     if years and int(years[2]) == (int(years[1]) + 1) % 100:
         return None
-    plain = _valid(text)
-    if plain:
-        return plain
+    edtf = _parse_valid(text)
+    if edtf:
+        return edtf
     words = _WORD_HYPHEN.sub(" ", text.lower())
     return _read_frame(words[len(_match_lead(words)) :])
 
@@ -167,10 +167,10 @@ def _match_lead(words: str) -> str:
 
 def _read_frame(words: str) -> str | None:
     for pattern, template in _FRAMES:
-        found = pattern.fullmatch(words)
-        spans = {name: _read_span(part) for name, part in found.groupdict().items()} if found else {}
+        match = pattern.fullmatch(words)
+        spans = {name: _read_span(part) for name, part in match.groupdict().items()} if match else {}
         if spans and all(spans.values()):
-            edtf = _valid(template.format_map(spans))
+            edtf = _parse_valid(template.format_map(spans))
             if edtf:
                 return edtf
     return None
@@ -178,31 +178,31 @@ def _read_frame(words: str) -> str | None:
 
 def _read_span(words: str) -> _Span | None:
     for pattern, template in _SPANS:
-        found = pattern.fullmatch(words)
-        edtf = _valid(template.format_map(_fields(found.groupdict()))) if found else None
+        match = pattern.fullmatch(words)
+        edtf = _parse_valid(template.format_map(_format_groups(match.groupdict()))) if match else None
         if edtf:
             return _Span(edtf)
     return None
 
 
-def _fields(groups: dict[str, str | None]) -> dict[str, str]:
-    """The groups of a span's pattern in the spelling of EDTF; what the pattern does not have is absent."""
-    found = {name: value for name, value in groups.items() if value}
-    ordinal = _ORDINALS.get(found.get("ordinal", "")) or int(found.get("number") or found.get("number2") or 0)
-    fields = found | {"quarter": str(32 + ordinal), "half": str(39 + ordinal)}
+def _format_groups(groups: dict[str, str | None]) -> dict[str, str]:
+    """Return the groups of a span's pattern in the spelling of EDTF. Missing groups are absent."""
+    named = {name: value for name, value in groups.items() if value}
+    ordinal = _ORDINALS.get(named.get("ordinal", "")) or int(named.get("number") or named.get("number2") or 0)
+    fields = named | {"quarter": str(32 + ordinal), "half": str(39 + ordinal)}
     for name in ("month", "other"):
-        if name in found:
-            fields[name] = _MONTHS[found[name]]
-    if "day" in found:
-        fields["day"] = f"{int(found['day']):02}"
-    if "season" in found:
-        fields["season"] = str(_SEASONS[found["season"]])
-    if "month" in found:
-        fields["days"] = str(monthrange(int(found["year"]), int(fields["month"]))[1])
+        if name in named:
+            fields[name] = _MONTHS[named[name]]
+    if "day" in named:
+        fields["day"] = f"{int(named['day']):02}"
+    if "season" in named:
+        fields["season"] = str(_SEASONS[named["season"]])
+    if "month" in named:
+        fields["days"] = str(monthrange(int(named["year"]), int(fields["month"]))[1])
     return fields
 
 
-def _valid(edtf: str) -> str | None:
+def _parse_valid(edtf: str) -> str | None:
     try:
         return parse(edtf).edtf
     except ValueError:

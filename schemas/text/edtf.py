@@ -1,8 +1,9 @@
-"""Dates as EDTF (ISO 8601-2): one parser from text to strict bounds; no phrases, no database, no marshmallow.
+"""Parses dates in EDTF (ISO 8601-2) into strict bounds. No phrases, no database, no marshmallow.
 
-Supported are years, months and days, quarters (33 to 36), halves (40, 41), seasons (21 to 24), the qualifiers `~`, `?`
-and `%`, unspecified last digits (`202X`, `2022-XX`, `2022-08-XX`), intervals and one-of sets. Left out, since no source
-in this field needs them: times, years outside 0001 to 9999, all-of sets, and qualifiers inside a date.
+It supports years, months and days, quarters (33 to 36), halves (40, 41), seasons (21 to 24), the qualifiers `~`, `?`
+and `%`, unspecified last digits (`202X`, `2022-XX`, `2022-08-XX`), intervals and one-of sets. It does not support
+times, years outside 0001 to 9999, all-of sets, and qualifiers inside a date, because no source in this field
+needs them.
 """
 
 import re
@@ -10,7 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-# The longest value that is worth storing is a set of a few days; more is a mistake or an attack.
+# The longest useful value is a set of a few days. A longer value is a mistake or an attack.
 LONGEST = 100
 # From coarse to fine. An interval or a set has the precision of its finer end.
 PRECISIONS = ("decade", "year", "half", "quarter", "season", "month", "day")
@@ -18,7 +19,7 @@ PRECISIONS = ("decade", "year", "half", "quarter", "season", "month", "day")
 
 @dataclass(frozen=True, slots=True)
 class Edtf:
-    """A date and its strict bounds, both inclusive; None is an open end. `~` and `?` do not widen the bounds."""
+    """A date and its strict bounds, both inclusive. None is an open end. `~` and `?` do not widen the bounds."""
 
     edtf: str
     earliest: date | None
@@ -28,8 +29,8 @@ class Edtf:
     uncertain: bool
 
 
-# The part of a year that a two-digit code other than a month stands for: precision, first month, last month.
-# Winter is the December of its year, so that a value never reaches into a year that it does not name.
+# The parts of a year by their two-digit code: precision, first month, last month.
+# Winter is the December of its year, so a value never reaches into a year that it does not name.
 PARTS_OF_YEAR = {
     "21": ("season", 3, 5),
     "22": ("season", 6, 8),
@@ -49,35 +50,35 @@ _ALLOWED = re.compile(r"[0-9X~?%/.,\[\] -]+")
 
 
 def parse(text: str) -> Edtf:
-    """Read one EDTF value.
+    """Parse one EDTF value.
 
-    Raises ValueError, with one sentence on what is wrong, for anything that is not EDTF as described above.
+    Raises ValueError with a message for clients if the text is not EDTF as described above.
     """
     if len(text) > LONGEST:
-        raise ValueError(f"A date has at most {LONGEST} characters.")
-    found = _POINT.fullmatch(text)
-    if found:
-        return _point(text, found)
+        raise ValueError(f"This date has {len(text)} characters. At most {LONGEST} are allowed.")
+    match = _POINT.fullmatch(text)
+    if match:
+        return _build_point(text, match)
     if not text:
-        raise ValueError("A date must not be empty.")
+        raise ValueError("A date must not be empty. Send one such as 2024 or 2024-08-31.")
     if not _ALLOWED.fullmatch(text):
-        raise ValueError(f"{text!r} is not EDTF: it has characters that no EDTF date has.")
+        raise ValueError(f"{text!r} is not EDTF: it contains characters that EDTF does not allow.")
     if text[0] == "[" and text[-1] == "]":
-        return _one_of(text)
+        return _parse_set(text)
     if "/" in text:
-        return _interval(text)
-    raise ValueError(f"{text!r} is not EDTF: write a date like 2024, 2024-08, 2024-08-31, 2024-33 or [..2024].")
+        return _parse_interval(text)
+    raise ValueError(f"{text!r} is not EDTF. Send a date such as 2024, 2024-08, 2024-08-31, 2024-33 or [..2024].")
 
 
-def _read_point(text: str) -> Edtf:
-    found = _POINT.fullmatch(text)
-    if not found:
-        raise ValueError(f"{text!r} is not a single EDTF date like 2024, 2024-08, 2024-08-31 or 2024-33.")
-    return _point(text, found)
+def _parse_point(text: str) -> Edtf:
+    match = _POINT.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is not a single EDTF date such as 2024, 2024-08, 2024-08-31 or 2024-33.")
+    return _build_point(text, match)
 
 
-def _point(text: str, found: re.Match[str]) -> Edtf:
-    year_text, part, day_text, qualifier = found.groups()
+def _build_point(text: str, match: re.Match[str]) -> Edtf:
+    year_text, part, day_text, qualifier = match.groups()
     year = int(year_text.replace("X", "0"))
     last_year = year
     if year == 0 and year_text != "000X":
@@ -91,7 +92,9 @@ def _point(text: str, found: re.Match[str]) -> Edtf:
     elif part in PARTS_OF_YEAR:
         precision, first, last = PARTS_OF_YEAR[part]
     else:
-        raise ValueError(f"{text!r} is not a date: {part} is no month, season, quarter or half of a year.")
+        raise ValueError(
+            f"{text!r} is not a date: {part} is not the code of a month, season, quarter or half of a year."
+        )
     if day_text and not (precision == "month" or part == day_text == "XX"):
         raise ValueError(f"{text!r} is not a date: only a month has days.")
     days = monthrange(last_year, last)[1]
@@ -106,52 +109,52 @@ def _point(text: str, found: re.Match[str]) -> Edtf:
     return Edtf(text, earliest, latest, precision, approximate, uncertain)
 
 
-def _interval(text: str) -> Edtf:
+def _parse_interval(text: str) -> Edtf:
     ends = text.split("/")
     if len(ends) != 2:
-        raise ValueError(f"{text!r} is not EDTF: an interval has two ends.")
-    return _span(text, ends[0], ends[1])
+        raise ValueError(f"{text!r} is not EDTF: an interval has exactly two ends, such as 2024/2026.")
+    return _parse_span(text, ends[0], ends[1])
 
 
-def _span(text: str, start: str, end: str, open_end: str = "..") -> Edtf:
-    """From a start to an end, either of which may be open."""
-    first = None if start == open_end else _read_point(start)
-    last = None if end == open_end else _read_point(end)
+def _parse_span(text: str, start: str, end: str, open_end: str = "..") -> Edtf:
+    """Parse a span from a start to an end. Either end can be open."""
+    first = None if start == open_end else _parse_point(start)
+    last = None if end == open_end else _parse_point(end)
     points = [point for point in (first, last) if point]
     if not points:
-        raise ValueError(f"{text!r} says nothing: at least one end must be a date.")
+        raise ValueError(f"{text!r} is open at both ends. At least one end must be a date.")
     earliest = first.earliest if first else None
     latest = last.latest if last else None
     if earliest and latest and earliest > latest:
         raise ValueError(f"{text!r} ends before it starts.")
-    return _joined(text, earliest, latest, points)
+    return _join(text, earliest, latest, points)
 
 
-def _one_of(text: str) -> Edtf:
-    """One of several dates or spans; only the first may be open at its start, and only the last at its end."""
+def _parse_set(text: str) -> Edtf:
+    """Parse one of several dates or spans. Only the first can be open at its start, and only the last at its end."""
     parts = [part.strip(" ") for part in text[1:-1].split(",")]
     canonical = f"[{','.join(parts)}]"
-    members = [_member(text, part) for part in parts]
+    members = [_parse_member(text, part) for part in parts]
     if len(members) == 1 and ".." not in canonical:
         return members[0]
     if any(member.earliest is None for member in members[1:]) or any(member.latest is None for member in members[:-1]):
         raise ValueError(f"{text!r} is not EDTF: only the first and the last member of a set can be open.")
-    # The comparisons skip open members, which by now stand only where they decide.
+    # The comparisons skip open members. After the check above, an open member decides its end of the set.
     starts = [member.earliest for member in members if member.earliest]
     ends = [member.latest for member in members if member.latest]
     earliest = min(starts) if members[0].earliest else None
     latest = max(ends) if members[-1].latest else None
     if earliest is None and latest is None:
-        raise ValueError(f"{text!r} says nothing: it is open at both ends.")
-    return _joined(canonical, earliest, latest, members)
+        raise ValueError(f"{text!r} is open at both ends. At least one end must be a date.")
+    return _join(canonical, earliest, latest, members)
 
 
-def _member(text: str, part: str) -> Edtf:
+def _parse_member(text: str, part: str) -> Edtf:
     start, dots, end = part.partition("..")
-    return _span(text, start, end, open_end="") if dots else _read_point(part)
+    return _parse_span(text, start, end, open_end="") if dots else _parse_point(part)
 
 
-def _joined(text: str, earliest: date | None, latest: date | None, points: list[Edtf]) -> Edtf:
+def _join(text: str, earliest: date | None, latest: date | None, points: list[Edtf]) -> Edtf:
     return Edtf(
         text,
         earliest,

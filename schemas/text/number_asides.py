@@ -1,10 +1,10 @@
-"""Takes from a text about a number what stands beside it and cannot change it: brackets, purposes, times."""
+"""Removes from a text about a number the parts that cannot change the number: brackets, purposes, times."""
 
 import re
 from collections.abc import Callable
 
 from schemas.text import number_words
-from schemas.text.number_lexer import clean
+from schemas.text.number_lexer import normalize_text
 
 _YEAR = r"(?:(?:the )?(?:end of |early |mid |late ))?(?:[a-z]{3,9} )?20[0-9]{2}"
 _SPELLED = "|".join(number_words.SPELLED)
@@ -14,7 +14,7 @@ _PURPOSE = re.compile(
     r",? (?:for|towards?|to|in|on|into|with|as|at|once|site|plant|factory|facility|loan|bridging loan|growth|stake|"
     r"share|interest|directly|investment|so far|mainly|still|based|capacity)\b[^0-9]*$"
 )
-# Money is the same whatever it is spread over; a hundred gigawatt hours over ten years are not a yearly capacity.
+# A period does not change an amount of money. But 100 gigawatt hours over ten years are not a yearly capacity.
 AMOUNT_TAILS = [
     re.compile(rf",? (?:by|in|from|since|until|through|for) {_YEAR}$"),
     re.compile(rf",? (?:over {_LENGTH}|over a period of {_LENGTH}|{_LENGTH_TO_COME})$"),
@@ -40,9 +40,9 @@ _TELLING = {
 _CAN_CHANGE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_TELLING)))})(?!\w)|[0-9%+]")
 
 
-def without_asides(text: str, tails: list[re.Pattern[str]], is_conversion: Callable[[str], bool]) -> str | None:
-    """The cleaned text without its asides; None where one of them may change the number, or the text is too long."""
-    core = clean(text)
+def remove_asides(text: str, tails: list[re.Pattern[str]], is_conversion: Callable[[str], bool]) -> str | None:
+    """Return the normalised text without its asides. None if an aside can change the number or the text is too long."""
+    core = normalize_text(text)
     if core is None:
         return None
     aside = _ASIDE.search(core)
@@ -51,9 +51,9 @@ def without_asides(text: str, tails: list[re.Pattern[str]], is_conversion: Calla
             return None
         core = core[: aside.start()] + core[aside.end() :]
     for tail in tails:
-        found = tail.search(core)
-        if found and (tail is not _PURPOSE or _is_harmless(found[0])):
-            core = core[: found.start()]
+        match = tail.search(core)
+        if match and (tail is not _PURPOSE or _is_harmless(match[0])):
+            core = core[: match.start()]
     return core
 
 

@@ -1,6 +1,6 @@
-"""Cuts a text about a number into tokens, and reads the digits of one; what the tokens mean together is not known here.
+"""Splits a text about a number into tokens, and parses the digits of one. `number_parser.py` has the grammar.
 
-A token's kind is one letter, so that a grammar is a regular expression over the kinds:
+The kind of a token is one letter, so a grammar is a regular expression over the kinds:
 N number, S scale, E East Asian scale, B bound, Z bound after the number, D to, W between, A and, F filler,
 C currency, U unit, R rate, P percent.
 """
@@ -12,13 +12,13 @@ from decimal import Decimal
 
 from schemas.text import number_words
 
-# Longer texts are sentences, and may say more than one number.
+# A longer text is a sentence, and can contain more than one number.
 LONGEST = 200
-# Beyond any sum on earth, and within a database's 64-bit integer.
+# Larger than any amount of money, and within the 64-bit integer of a database.
 LARGEST = 10**18
-# More digits than a double can tell apart are no measurement.
+# A double cannot distinguish more digits, so a number with more digits is not a measurement.
 FLOAT_DIGITS = 15
-# No number in a text needs more; what has more cannot be computed exactly.
+# No number in a text needs more digits, and the server could not compute a longer one exactly.
 LONGEST_NUMBER = 24
 
 _FULL_WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -36,22 +36,22 @@ _LAST_LATIN = 0x24F
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a text: its kind, and the text itself."""
+    """A part of a text: its kind, and the text itself."""
 
     kind: str
     text: str
 
 
-def clean(text: str) -> str | None:
-    """The text in one spelling of spaces, dashes and case; None where it is too long to be read."""
+def normalize_text(text: str) -> str | None:
+    """Return the text in one spelling of spaces, dashes and case. None if it is too long to be parsed."""
     if len(text) > LONGEST:
         return None
     text = " ".join(text.translate(_SPELLING).lower().split()).rstrip(".,;")
     return _HYPHEN.sub(" ", text)
 
 
-def _bounded(word: str) -> str:
-    """A pattern for a word that does not cut a longer one in two; East Asian text has no spaces to tell."""
+def _build_word_pattern(word: str) -> str:
+    """Return a pattern for a whole word. East Asian words can be parts of a text without spaces."""
     start = r"(?<![^\W\d_])" if word[0].isalpha() and ord(word[0]) <= _LAST_LATIN else ""
     end = r"(?![^\W\d_])" if word[-1].isalpha() and ord(word[-1]) <= _LAST_LATIN else ""
     return start + re.escape(word) + end
@@ -77,33 +77,33 @@ class Lexer:
         """Take the words by kind; those that are common to all texts about numbers are added."""
         self.kinds = {word: kind for kind, several in (*_COMMON.items(), *words.items()) for word in several}
         longest_first = sorted(self.kinds, key=len, reverse=True)
-        self.pattern = re.compile(f"(?P<number>{_NUMBER})|{'|'.join(map(_bounded, longest_first))}")
+        self.pattern = re.compile(f"(?P<number>{_NUMBER})|{'|'.join(map(_build_word_pattern, longest_first))}")
 
-    def tokens(self, text: str) -> list[Token] | None:
-        """All tokens but the fillers; None where the text has anything else."""
+    def tokenize(self, text: str) -> list[Token] | None:
+        """Return all tokens except fillers. None if the text contains anything else."""
         tokens: list[Token] = []
         position = 0
         while position < len(text):
             if text[position] == " ":
                 position += 1
                 continue
-            found = self.pattern.match(text, position)
-            if not found:
+            match = self.pattern.match(text, position)
+            if not match:
                 return None
-            position = found.end()
-            kind = "N" if found["number"] else self.kinds[found[0]]
-            if found[0] == "~" and tokens and tokens[-1].kind in "NSEC":
+            position = match.end()
+            kind = "N" if match["number"] else self.kinds[match[0]]
+            if match[0] == "~" and tokens and tokens[-1].kind in "NSEC":
                 kind = "D"
             if kind != "F":
-                tokens.append(Token(kind, found[0]))
+                tokens.append(Token(kind, match[0]))
         return tokens
 
 
-def decimal(written: str, *, comma_language: bool, scaled: bool, dots_group: bool) -> Decimal | None:
-    """Read the digits of a number, in any of the ways of grouping them; None where two ways give different numbers.
+def parse_decimal(written: str, *, comma_language: bool, scaled: bool, dots_group: bool) -> Decimal | None:
+    """Parse the digits of a number, in any way of grouping them. None if two ways give different numbers.
 
-    `comma_language` says that the text is in a language with decimal commas, `scaled` that a word like "million"
-    follows, and `dots_group` that a dot may well group digits, as it does with euros and with things that are counted.
+    `comma_language` means that the text is in a language with decimal commas, and `scaled` that a word such as
+    "million" follows. `dots_group` means that a dot can group digits, as in amounts of euros and in counts.
     """
     written = written.replace(" ", "").replace("'", "")
     if len(written) > LONGEST_NUMBER:
@@ -126,13 +126,13 @@ def decimal(written: str, *, comma_language: bool, scaled: bool, dots_group: boo
     if last == ",":
         return as_decimal if comma_language and scaled else as_group
     if scaled:
-        # "1.340 million euros" may come from a Spanish or from an English pen.
+        # A Spanish and an English author mean different numbers by "1.340 million euros".
         return None if comma_language or dots_group else as_decimal
     return as_group if comma_language or dots_group else None
 
 
-def plain(value: Decimal) -> int | float | None:
-    """The number as an int where it is whole, else as a float; None where neither can hold it."""
+def convert_decimal(value: Decimal) -> int | float | None:
+    """Return the number as an int if it is whole, else as a float. None if neither can hold it."""
     if value >= LARGEST:
         return None
     if value == value.to_integral_value():

@@ -1,8 +1,8 @@
-"""Amounts, quantities and shares as news texts write them, read into bounds; what is not sure to be read is None.
+"""Parses amounts, quantities and shares of news texts into bounds. A text with an uncertain meaning gives None.
 
-Pure functions over the rows of `number_words`, `currency_words` and `unit_words`. All of a text must be understood: a
-word that no row has makes it unreadable, save for what follows the number and cannot change it ("over a decade",
-"for the land", a conversion in brackets).
+Pure functions over the rows of `number_words`, `currency_words` and `unit_words`. The parser must understand the whole
+text: a word without a row makes the text unreadable. Only the words after a number that cannot change it are ignored
+("over a decade", "for the land", a conversion in brackets).
 """
 
 import re
@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from schemas.text import number_words
 from schemas.text.currency_words import CODES, NAMES, SHARED
-from schemas.text.number_asides import AMOUNT_TAILS, QUANTITY_TAILS, without_asides
-from schemas.text.number_lexer import Lexer, Token, decimal, plain
+from schemas.text.number_asides import AMOUNT_TAILS, QUANTITY_TAILS, remove_asides
+from schemas.text.number_lexer import Lexer, Token, convert_decimal, parse_decimal
 from schemas.text.unit_words import RATE_WORDS, UNIT_WORDS
 
 Number = int | float
@@ -21,7 +21,7 @@ Number = int | float
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`min` equals `max` for exact and about; at_least and over have no `max`, up_to and under no `min`."""
+    """Bounds: `min` equals `max` for exact and about. at_least and over have no `max`, up_to and under no `min`."""
 
     min: Number | None
     max: Number | None
@@ -35,14 +35,14 @@ class ShareReading(Bounds):
 
 @dataclass(frozen=True, slots=True)
 class AmountReading(Bounds):
-    """Money in whole units of a currency, by its ISO 4217 code; None where the text does not tell which."""
+    """Money in whole units of a currency, by its ISO 4217 code. The code is None if the text does not determine it."""
 
     currency: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class QuantityReading(Bounds):
-    """A quantity in a unit of the published vocabulary; None where the text does not tell which."""
+    """A quantity in a unit of the published vocabulary. The unit is None if the text does not determine it."""
 
     unit: str | None
 
@@ -56,25 +56,25 @@ _SHARE_WORDS = Lexer({"P": ("%", "percent", "per cent", "prozent")})
 _WHOLE_SHARES = frozenset(("wholly owned", "wholly owned subsidiary", "fully owned", "fully owned subsidiary"))
 
 
-def _grammar(number: str) -> re.Pattern[str]:
-    """A text as a pattern of the kinds of its tokens; `number` is one number with its currency or unit."""
+def _compile_grammar(number: str) -> re.Pattern[str]:
+    """Compile the pattern of the kinds of tokens in a text. `number` is one number with its currency or unit."""
     return re.compile(f"(?P<before>[RBW]*)(?P<low>{number})(?:(?P<to>[DA])(?P<high>{number}))?(?P<after>[RZ]*)")
 
 
 _SCALED = "N(?:S|E(?:NE)*N?)?"
-_AMOUNT = _grammar(f"C*{_SCALED}C*")
-_QUANTITY = _grammar(f"{_SCALED}U*")
-_SHARE = _grammar("NP?")
+_AMOUNT = _compile_grammar(f"C*{_SCALED}C*")
+_QUANTITY = _compile_grammar(f"{_SCALED}U*")
+_SHARE = _compile_grammar("NP?")
 
 
 def read_amount(text: str) -> AmountReading | None:
-    """Read an amount of money; None where there is none, or more than one reading."""
-    core = without_asides(text, AMOUNT_TAILS, _is_conversion)
-    tokens = _AMOUNT_WORDS.tokens(core) if core else None
+    """Parse an amount of money. None if the text has no amount, or more than one reading."""
+    core = remove_asides(text, AMOUNT_TAILS, _is_conversion)
+    tokens = _AMOUNT_WORDS.tokenize(core) if core else None
     if not tokens:
         return None
-    codes = _currencies([token.text for token in tokens if token.kind == "C"])
-    bounds = _bounds(tokens, _AMOUNT, dots_group="EUR" in codes)
+    codes = _find_currencies([token.text for token in tokens if token.kind == "C"])
+    bounds = _parse_bounds(tokens, _AMOUNT, dots_group="EUR" in codes)
     if not bounds or len(codes) > 1:
         return None
     return AmountReading(bounds.min, bounds.max, bounds.bound, codes[0] if codes else None)
@@ -84,8 +84,8 @@ def _is_conversion(aside: str) -> bool:
     return read_amount(aside) is not None
 
 
-def _currencies(words: Sequence[str]) -> list[str]:
-    """The currencies that the words allow: none where they are silent or leave it open, several where they clash."""
+def _find_currencies(words: Sequence[str]) -> list[str]:
+    """Return the currencies that the words allow: none if they leave it open, several if they contradict each other."""
     named = {_CURRENCIES[word] for word in words if word in _CURRENCIES}
     shared = [SHARED[word] for word in words if word not in _CURRENCIES]
     for default, others in shared:
@@ -96,25 +96,25 @@ def _currencies(words: Sequence[str]) -> list[str]:
 
 
 def read_quantity(text: str) -> QuantityReading | None:
-    """Read a quantity; None where there is none, more than one reading, or a rate that has no unit."""
-    core = without_asides(text, QUANTITY_TAILS, _is_measure)
-    tokens = _QUANTITY_WORDS.tokens(core) if core else None
+    """Parse a quantity. None if the text has no quantity, more than one reading, or a rate without a unit."""
+    core = remove_asides(text, QUANTITY_TAILS, _is_measure)
+    tokens = _QUANTITY_WORDS.tokenize(core) if core else None
     if not tokens:
         return None
     things = [_UNITS[token.text] for token in tokens if token.kind == "U"]
     rates = [_RATES[token.text] for token in tokens if token.kind == "R"]
-    counted = any(thing.counted for thing in things)
-    bounds = _bounds(tokens, _QUANTITY, dots_group=counted)
+    counted = any(word.counted for word in things)
+    bounds = _parse_bounds(tokens, _QUANTITY, dots_group=counted)
     if not bounds or len(rates) > 1 or (counted and not _is_whole(bounds)):
         return None
     if not things and any(token.kind == "S" and len(token.text) == 1 for token in tokens):
-        # "5 m" may be metres.
+        # "5 m" can be metres.
         return None
-    # In "units delivered" and "firm orders" the last word is the one that tells.
-    thing = things[-1] if things else None
-    if thing and rates and rates[0] not in thing.rates:
+    # In "units delivered" and "firm orders" the last word determines the unit.
+    word = things[-1] if things else None
+    if word and rates and rates[0] not in word.rates:
         return None
-    unit = (thing.rates[rates[0]] if rates else thing.bare) if thing else None
+    unit = (word.rates[rates[0]] if rates else word.bare) if word else None
     return QuantityReading(bounds.min, bounds.max, bounds.bound, unit)
 
 
@@ -128,12 +128,12 @@ def _is_whole(bounds: Bounds) -> bool:
 
 
 def read_share(text: str) -> ShareReading | None:
-    """Read a share in percent; None where there is none, or none between 0 and 100."""
-    core = without_asides(text, AMOUNT_TAILS, lambda _: False)
+    """Parse a share in percent. None if the text has no share between 0 and 100."""
+    core = remove_asides(text, AMOUNT_TAILS, lambda _: False)
     if core in _WHOLE_SHARES:
         return ShareReading(100, 100, "exact")
-    tokens = _SHARE_WORDS.tokens(core) if core else None
-    bounds = _bounds(tokens, _SHARE) if tokens and any(token.kind == "P" for token in tokens) else None
+    tokens = _SHARE_WORDS.tokenize(core) if core else None
+    bounds = _parse_bounds(tokens, _SHARE) if tokens and any(token.kind == "P" for token in tokens) else None
     if not bounds or any(end is not None and end > 100 for end in (bounds.min, bounds.max)):
         return None
     if (bounds.bound == "over" and bounds.min == 100) or (bounds.bound == "under" and bounds.max == 0):
@@ -141,30 +141,30 @@ def read_share(text: str) -> ShareReading | None:
     return ShareReading(bounds.min, bounds.max, bounds.bound)
 
 
-def _bounds(tokens: Sequence[Token], grammar: re.Pattern[str], *, dots_group: bool = False) -> Bounds | None:
-    """The bounds that the tokens give when they follow the grammar."""
-    found = grammar.fullmatch("".join(token.kind for token in tokens))
-    if not found or ("W" in found["before"]) != (found["to"] == "A"):
+def _parse_bounds(tokens: Sequence[Token], grammar: re.Pattern[str], *, dots_group: bool = False) -> Bounds | None:
+    """Return the bounds of tokens that follow the grammar, else None."""
+    match = grammar.fullmatch("".join(token.kind for token in tokens))
+    if not match or ("W" in match["before"]) != (match["to"] == "A"):
         return None
     bounds = [_BOUNDS[token.text] for token in tokens if token.kind in "BZ"]
     foreign = any(token.text in number_words.COMMA_LANGUAGE for token in tokens)
-    low, high = ([token for token in tokens[slice(*found.span(name))] if token.kind in "NSE"] for name in _ENDS)
+    low, high = ([token for token in tokens[slice(*match.span(name))] if token.kind in "NSE"] for name in _ENDS)
     if not high:
-        value = _value(low, foreign, dots_group)
-        return _one(value, bounds) if value is not None else None
+        value = _parse_value(low, foreign, dots_group)
+        return _build_single(value, bounds) if value is not None else None
     if len(low) == 1 and len(high) == 2:
-        # "2-3 billion" names its scale once.
+        # "2-3 billion" names its scale only once.
         low = [*low, high[1]]
-    ends = [_value(end, foreign, dots_group) for end in (low, high)]
-    return _range(ends[0], ends[1]) if bounds in ([], ["about"]) else None
+    ends = [_parse_value(end, foreign, dots_group) for end in (low, high)]
+    return _build_range(ends[0], ends[1]) if bounds in ([], ["about"]) else None
 
 
 _BOUNDS = number_words.BOUND_WORDS | number_words.AFTER
 _ENDS = ("low", "high")
 
 
-def _one(value: Decimal, bounds: Sequence[str]) -> Bounds | None:
-    number = plain(value)
+def _build_single(value: Decimal, bounds: Sequence[str]) -> Bounds | None:
+    number = convert_decimal(value)
     if number is None or len(bounds) > 1:
         return None
     bound = bounds[0] if bounds else "exact"
@@ -175,19 +175,19 @@ def _one(value: Decimal, bounds: Sequence[str]) -> Bounds | None:
     )
 
 
-def _range(low: Decimal | None, high: Decimal | None) -> Bounds | None:
+def _build_range(low: Decimal | None, high: Decimal | None) -> Bounds | None:
     if low is None or high is None or low >= high:
         return None
-    numbers = plain(low), plain(high)
+    numbers = convert_decimal(low), convert_decimal(high)
     return None if None in numbers else Bounds(*numbers, "range")
 
 
-def _value(tokens: Sequence[Token], foreign: bool, dots_group: bool) -> Decimal | None:
-    """The number that digits and scales make together; East Asian ones add up and must descend (6조 5100억)."""
+def _parse_value(tokens: Sequence[Token], foreign: bool, dots_group: bool) -> Decimal | None:
+    """Return the number of digits and scales. East Asian scales are added, and must descend (6조 5100억)."""
     total, limit = Decimal(0), None
     for index in range(0, len(tokens), 2):
         digits, scale = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
-        number = _digits(digits.text, scale, foreign, dots_group)
+        number = _parse_digits(digits.text, scale, foreign, dots_group)
         if number is None or (scale and foreign and scale.text in number_words.LONG_SCALE_DOUBT):
             return None
         part = number * Decimal(10) ** (_SCALES[scale.text] if scale else 0)
@@ -201,7 +201,7 @@ def _value(tokens: Sequence[Token], foreign: bool, dots_group: bool) -> Decimal 
 _SCALES = number_words.SCALES | number_words.COMMA_SCALES | number_words.EAST_ASIAN_SCALES
 
 
-def _digits(written: str, scale: Token | None, foreign: bool, dots_group: bool) -> Decimal | None:
+def _parse_digits(written: str, scale: Token | None, foreign: bool, dots_group: bool) -> Decimal | None:
     if written in number_words.SPELLED:
         return Decimal(str(number_words.SPELLED[written]))
-    return decimal(written, comma_language=foreign, scaled=scale is not None, dots_group=dots_group)
+    return parse_decimal(written, comma_language=foreign, scaled=scale is not None, dots_group=dots_group)

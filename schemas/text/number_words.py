@@ -1,9 +1,9 @@
-"""The words around a number: bounds, scales, spelled numbers, units, and what may be skipped; rows, no code.
+"""The words around a number: bounds, scales, spelled numbers, and words to skip. Rows, no code.
 
-A word that stands in no row makes a text unreadable, which is meant: "half of", "cut by" and "not" change a number.
+A word without a row makes a text unreadable. This is intended: "half of", "cut by" and "not" change a number.
 """
 
-# Bounds that stand before the number. `nearly` and its like say that the number was not reached.
+# Bounds before the number. `nearly` and similar words mean that the value is below the number.
 BOUNDS = {
     "about": "about around approximately approx approx. roughly some circa ca. ca c. estimated ~ ≈ rund etwa environ "
     "ungefähr mintegy 약 約 约 大约",
@@ -50,7 +50,7 @@ BOUND_PHRASES = {
     "hasta": "up_to",
 }
 BOUND_WORDS = {word: bound for bound, words in BOUNDS.items() for word in words.split()} | BOUND_PHRASES
-# Bounds that stand after the number.
+# Bounds after the number.
 AFTER = {
     "or more": "at_least",
     "and more": "at_least",
@@ -65,7 +65,7 @@ AFTER = {
     "左右": "about",
 }
 
-# Powers of ten. "billion" is 10^9 here; where a text is German or French it may be 10^12, and is not read.
+# Powers of ten. "billion" is 10^9 here. In a German or French text it can be 10^12, so it is not parsed there.
 SCALES = {
     "thousand": 3,
     "k": 3,
@@ -99,7 +99,7 @@ SCALES = {
     "lakh crore": 12,
     "lakh crores": 12,
 }
-# Scales of languages that write 1,34 for one and a third, and use "billion" for 10^12.
+# Scales of languages with decimal commas, which use "billion" for 10^12.
 COMMA_SCALES = {
     "tausend": 3,
     "mille": 3,
@@ -123,7 +123,7 @@ COMMA_SCALES = {
     "milliárd": 9,
 }
 LONG_SCALE_DOUBT = frozenset({"billion", "trillion"})
-# Chinese, Japanese and Korean scales, which add up: 6조5100억.
+# Chinese, Japanese and Korean scales. They are added: 6조5100억.
 EAST_ASIAN_SCALES = {
     "千": 3,
     "천": 3,
@@ -175,7 +175,7 @@ SPELLED = {
     for word in words.split()
 } | {"half a": 0.5, "a million": 10**6, "a billion": 10**9, "a trillion": 10**12}
 
-# Words between bound, number and unit that leave the number as it is.
+# Words between bound, number and unit that do not change the number.
 _FILLERS = (
     "a,an,the,total of,total,further,another,additional,extra,initial,initially,existing,remaining,temporary,first,"
     "only,worth,worth of,total investment of,investment of,initial investment of,planned,registered capital of,"
@@ -185,7 +185,7 @@ _FILLERS = (
 )
 FILLERS = _FILLERS.split(",")
 
-# Languages other than English, in which 1,340 before a scale is less than two.
+# Words of languages with decimal commas: 1,340 before a scale is less than two.
 _COMMA_WORDS = (
     "rund,etwa,environ,ungefähr,mintegy,gut,über,knapp,fast,unter,mindestens,höchstens,maximal,mehr als,plus de,más de,"
     "weniger als,moins de,menos de,au moins,al menos,bis zu,jusqu'à,hasta,insgesamt,bis,zwischen,und"

@@ -1,20 +1,20 @@
-"""How texts write the units of quantities, as rows; nothing here reads a text."""
+"""The words for units of quantities in texts, as rows. Nothing here parses a text."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class UnitWord:
-    """A thing that texts count or measure: its unit where no rate is named, and its units by rate.
+    """A thing that texts count or measure: its unit without a rate (`bare`), and its units by rate.
 
-    The bare unit is None where the words leave it open: "300,000 vehicles" is a capacity per year in one field and a
-    volume in another, and "2,500 workers" may be people or jobs. The caller then gives it.
+    `bare` is None if the words leave the unit open: "300,000 vehicles" is a capacity per year in one field and a
+    volume in another, and "2,500 workers" can be people or jobs. The client then sends the unit.
     """
 
     words: str
     bare: str | None
     rates: dict[str, str] = field(default_factory=dict)
-    # Whole things only, so that "300.000 vehicles" can only be three hundred thousand.
+    # True for things that are counted in whole numbers: "300.000 vehicles" can then only be three hundred thousand.
     counted: bool = True
 
 
@@ -23,7 +23,7 @@ _VEHICLE_RATES = {"year": "vehicles/year", "month": "vehicles/month", "week": "v
 UNIT_WORDS = [
     UnitWord("vehicles,vehicle,cars,car,automobiles,evs,units,unit,stück,辆,輛,台,대", None, _VEHICLE_RATES),
     UnitWord("deliveries,delivered,orders,ordered,sold,built", "vehicles", _VEHICLE_RATES),
-    # The vocabulary has energy only as a yearly output, which is what a battery plant's "10 GWh" is.
+    # The vocabulary has energy only as a yearly output, because that is what the "10 GWh" of a battery plant means.
     UnitWord("gwh,gigawatt hours,gigawatt hour", "GWh/year", {"year": "GWh/year"}, counted=False),
     UnitWord("mwh,megawatt hours,megawatt hour", "MWh/year", {"year": "MWh/year"}, counted=False),
     UnitWord("gw,gigawatts,gigawatt", "GW", {"year": "GW/year"}, counted=False),

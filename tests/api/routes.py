@@ -10,7 +10,8 @@ import orjson
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from api.problems import CATALOGUE, CONTENT_TYPE
+from api.problem_catalogue import CATALOGUE
+from api.problems import CONTENT_TYPE
 from models.vocabularies import Kind
 
 COLLECTIONS = [kind.collection for kind in Kind]
@@ -93,7 +94,7 @@ def documented(client: FlaskClient) -> dict[str, dict[str, Any]]:
 
 def described(client: FlaskClient) -> dict[str, dict[str, Any]]:
     """Return what the API says of all routes that are read, also of those that need a key."""
-    spec = _spec(client.application.extensions["evfacts.api"].description())
+    spec = _spec(client.application.extensions["evfacts.api"].get_document())
     found = [rule.rule for rule in client.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
     return {rule: spec["paths"][_PART.sub(r"{\3}", route(rule))]["get"] for rule in found}
 

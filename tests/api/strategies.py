@@ -7,7 +7,7 @@ import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 
-from api.filters.parameter_types import MOST_IDS
+from api.filters.parameter_types import MAX_IDS
 from tests.schemas.text import strategies
 
 schemathesis.openapi.format("edtf", strategies.dates)
@@ -48,7 +48,7 @@ def fit(case: schemathesis.Case) -> None:
 def _few(ids: list[str]) -> list[str]:
     """Take as many of the lists of ids as one request may have."""
     together = itertools.accumulate(one.count(",") + 1 for one in ids)
-    return [one for one, count in zip(ids, together, strict=True) if count <= MOST_IDS]
+    return [one for one, count in zip(ids, together, strict=True) if count <= MAX_IDS]
 
 
 def _from_south_to_north(box: str) -> str:

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 
-from api.middleware.request_id import LONGEST_ADDRESS
-from api.problems import CATALOGUE
+from api.middleware.request_id import MAX_URL_LENGTH
+from api.problem_catalogue import CATALOGUE
 from models import Plant, Record
 from models.vocabularies import Kind, RecordState
 from tests.api.routes import (
@@ -74,7 +74,7 @@ def test_an_address_in_another_encoding_is_named_as_such(seeded_client: FlaskCli
 def test_an_over_long_address_is_named_as_such(seeded_client: FlaskClient) -> None:
     for rule in rules(seeded_client):
         start = with_parameters(address(seeded_client, rule), ("x", ""))
-        fits = start + "x" * (LONGEST_ADDRESS - len(start))
+        fits = start + "x" * (MAX_URL_LENGTH - len(start))
         assert_problem(seeded_client.get(fits), 400, "unknown-parameter")
         assert_problem(seeded_client.get(f"{fits}x"), 414, "uri-too-long")
 
@@ -266,7 +266,7 @@ def test_every_code_has_its_page(client: FlaskClient) -> None:
 def test_a_surprise_tells_the_client_nothing_of_what_is_inside(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(statement: Any) -> Any:
+    def fail(statement: Any, parameters: Any = None) -> Any:
         raise RuntimeError("the password is swordfish")
 
     monkeypatch.setattr(client.application.extensions["evfacts"].reader, "rows", fail)
@@ -277,7 +277,7 @@ def test_a_surprise_tells_the_client_nothing_of_what_is_inside(
 
 
 def test_a_database_that_is_away_is_no_fault_of_ours(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(statement: Any) -> Any:
+    def fail(statement: Any, parameters: Any = None) -> Any:
         raise OperationalError("SELECT secret", {}, Exception("no route to swordfish"))
 
     monkeypatch.setattr(client.application.extensions["evfacts"].reader, "rows", fail)

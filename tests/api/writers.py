@@ -12,17 +12,18 @@ from werkzeug.test import TestResponse
 
 from ledger.api_keys import make_key
 from ledger.versions.rebuild import rebuild
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import Scope
+from tests.busy_machine import scale_bound
 from tests.ledger.stored_state import feed
 
 Data = dict[str, Any]
-PATIENCE = 60
+PATIENCE = scale_bound(60)
 
 
 def key_for(engine: Engine, name: str, scope: Scope = Scope.WRITE, expires_at: dt.datetime | None = None) -> str:
     """Make a key for somebody, as `evfacts keys create` does."""
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         _, key = make_key(session, name, scope, dt.datetime.now(dt.UTC), expires_at)
     return key
 
@@ -94,7 +95,7 @@ def done(answer: TestResponse, status: int = 200) -> Data:
 
 def assert_sound(engine: Engine) -> None:
     """Check what must hold after any write: a rebuild changes nothing, the feed has no gap and each revision once."""
-    with write_session(engine) as session:
+    with open_write_session(engine) as session:
         differences = [told for _, found in rebuild(session, write=False) for told in found]
         assert not differences, differences[:20]
         session.rollback()

@@ -1,6 +1,7 @@
 """Fixtures for webhooks: somebody with a key, a receiver, and a worker between the two."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -11,10 +12,11 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from delivery.http_client import Sender
-from delivery.worker import Worker
+from delivery.worker import DeliveryWorker
 from ledger.api_keys import make_key
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import Scope
+from tests.busy_machine import scale_bound
 from tests.conftest import client_of
 from tests.delivery.receiver import Receiver, receiving
 from tests.dossiers import about, dossier, store
@@ -65,7 +67,7 @@ def make_somebody(open_client: FlaskClient, engine: Engine) -> Callable[..., Som
     """A function that gives somebody a key."""
 
     def make(name: str, scope: Scope = Scope.WRITE) -> Somebody:
-        with write_session(engine) as session, session.begin():
+        with open_write_session(engine) as session, session.begin():
             _, key = make_key(session, name, scope, dt.datetime.now(dt.UTC))
         return Somebody(open_client, key)
 
@@ -91,9 +93,9 @@ def receiver(receive: Callable[..., Receiver]) -> Receiver:
 
 
 @pytest.fixture
-def worker(engine: Engine) -> Worker:
+def worker(engine: Engine) -> DeliveryWorker:
     """A worker that may send to loopback, and waits for nobody longer than two seconds."""
-    return Worker(engine, Sender(private=True, timeout=2))
+    return DeliveryWorker(engine, Sender(private=True, timeout=math.ceil(scale_bound(2))))
 
 
 @pytest.fixture

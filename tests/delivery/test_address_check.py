@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from delivery.address_check import AddressError, Target, is_public, places, target
+from delivery.address_check import AddressError, Target, is_public, parse_target, resolve_addresses
 from delivery.http_client import Sender
 from tests.delivery.receiver import receiving
 
@@ -40,7 +40,7 @@ def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
 
 
 def checked(url: str) -> list[Any]:
-    return places(target(url))
+    return resolve_addresses(parse_target(url))
 
 
 HOSTILE = [
@@ -163,15 +163,15 @@ def test_a_public_address_is_taken(resolve: Resolve, url: str) -> None:
 def test_where_all_receivers_are_ones_own_any_address_is_taken_and_any_port(resolve: Resolve) -> None:
     resolve({"receiver": [["10.0.0.7"]]})
     for url in ("http://receiver:9000/", "http://127.0.0.1/", "https://[::1]:1/"):
-        assert places(target(url, private=True), private=True)
+        assert resolve_addresses(parse_target(url, private=True), private=True)
     for url in ("http://user@receiver/", "ftp://receiver/", "http://receiver:0/", "http://2130706433/"):
         with pytest.raises(AddressError):
-            target(url, private=True)
+            parse_target(url, private=True)
 
 
 def test_an_address_is_taken_apart() -> None:
-    assert target("https://Hooks.example") == Target(True, "hooks.example", 443, "/")
-    assert target("https://[2606::1]:8443/a?b=c") == Target(True, "2606::1", 8443, "/a?b=c")
+    assert parse_target("https://Hooks.example") == Target(True, "hooks.example", 443, "/")
+    assert parse_target("https://[2606::1]:8443/a?b=c") == Target(True, "2606::1", 8443, "/a?b=c")
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "fe80::1%eth0", "::ffff:93.184.216.34", "64:ff9b::5db8:d822"])
@@ -204,11 +204,11 @@ def test_a_name_that_changes_after_the_check_is_not_looked_up_again(
     # It went to what was checked, and to nothing else.
     assert asked == ["rebinding.example"]
     assert made == [(PUBLIC, 443)]
-    assert first.error == "There is no connection: Connection refused"
+    assert first.error == "The connection failed: Connection refused"
     with connections(monkeypatch) as made:
         second = sender.post("https://rebinding.example/", {}, b"{}")
     assert made == []
-    assert second.error == "The host rebinding.example is not on the public internet."
+    assert second.error == "The host rebinding.example is not on the public internet. Use a public host."
 
 
 def test_every_address_of_a_host_is_tried_in_turn(resolve: Resolve, monkeypatch: pytest.MonkeyPatch) -> None:

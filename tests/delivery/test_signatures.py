@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from delivery.signatures import make_secret, signed_headers
+from delivery.signatures import build_signed_headers, make_secret
 
 VERIFY = Path(__file__).with_name("verify.mjs")
 BODY = '{"type":"plant.updated","data":{"id":"größe-工厂"}}'.encode()
 
 
 def message(*secrets: str, at: int | None = None) -> dict[str, str]:
-    return signed_headers("wh_1_2", at or int(time.time()), BODY, secrets)
+    return build_signed_headers("wh_1_2", at or int(time.time()), BODY, secrets)
 
 
 def test_the_signature_is_that_of_the_specification() -> None:
     # The example of the specification, so that a slip which both sides share would be seen.
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - published
     body = b'{"test": 2432232314}'
-    headers = signed_headers("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body, [secret])
+    headers = build_signed_headers("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body, [secret])
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
@@ -70,7 +70,7 @@ def test_an_old_message_is_not_accepted() -> None:
 
 @pytest.mark.slow
 def test_the_library_for_javascript_accepts_it_too(tmp_path: Path) -> None:
-    """Needs node, npm and a registry: `make pytest ARGS="-m slow tests/webhooks"`."""
+    """Needs node, npm and a registry: `make pytest ARGS="-m slow tests/delivery"`."""
     installed = ["npm", "install", "--prefix", str(tmp_path), "--silent", "--no-audit", "--no-fund"]
     subprocess.run([*installed, "standardwebhooks@1"], check=True, timeout=300)
     (tmp_path / VERIFY.name).write_text(VERIFY.read_text())

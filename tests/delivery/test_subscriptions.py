@@ -12,10 +12,10 @@ from jsonschema import Draft202012Validator
 from marshmallow import ValidationError
 from sqlalchemy import Engine, select
 
-from api.writes.transaction import unusable
+from api.writes.transaction import build_unprocessable_problem
 from models import AuditEntry, Webhook
 from models.vocabularies import Scope
-from schemas.dossier.dossier import flat
+from schemas.dossier.dossier import flatten_messages
 from schemas.webhook import NEW_WEBHOOK
 from tests.api.routes import with_parameters
 from tests.delivery.conftest import Somebody
@@ -120,7 +120,7 @@ def test_every_answer_fits_its_description(alice: Somebody, open_client: FlaskCl
 def test_what_is_wrong_is_named_with_what_was_meant(body: dict[str, Any], pointer: str, meant: str | None) -> None:
     with pytest.raises(ValidationError) as problem:
         NEW_WEBHOOK.load(body)
-    (error,) = unusable(list(flat(problem.value.messages, (), NEW_WEBHOOK))).errors
+    (error,) = build_unprocessable_problem(list(flatten_messages(problem.value.messages, (), NEW_WEBHOOK))).errors
     assert (error["pointer"], error.get("did_you_mean")) == (pointer, meant)
 
 

@@ -1,6 +1,7 @@
 """From a change to its receiver: what is sent, in which order, how often, and what becomes of failures."""
 
 import datetime as dt
+import math
 import random
 import threading
 import time
@@ -19,9 +20,10 @@ from delivery import worker as workers
 from delivery.http_client import Sender
 from delivery.retry_schedule import DELAYS
 from delivery.subscriptions import unsubscribe
-from delivery.worker import Worker
+from delivery.worker import DeliveryWorker
 from models import ApiKey, Change, Webhook, WebhookDelivery
-from models.engine import write_session
+from models.engine import open_write_session
+from tests.busy_machine import scale_bound
 from tests.delivery.conftest import Somebody
 from tests.delivery.receiver import Answer, Received, Receiver, every
 
@@ -44,13 +46,13 @@ def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def soon(happened: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something has happened, or for as long as nobody would."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + scale_bound(seconds)
     while not happened() and time.monotonic() < until:
         time.sleep(0.02)
 
 
 def test_a_change_is_sent_as_the_feed_has_it_and_signed(
-    alice: Somebody, receiver: Receiver, worker: Worker, write: Write, engine: Engine
+    alice: Somebody, receiver: Receiver, worker: DeliveryWorker, write: Write, engine: Engine
 ) -> None:
     write("old")
     webhook = alice.subscribe(receiver.url)
@@ -73,7 +75,7 @@ def test_a_change_is_sent_as_the_feed_has_it_and_signed(
 
 
 def test_changes_come_once_each_and_in_their_order(
-    alice: Somebody, receiver: Receiver, worker: Worker, write: Write
+    alice: Somebody, receiver: Receiver, worker: DeliveryWorker, write: Write
 ) -> None:
     webhook = alice.subscribe(receiver.url)
     for number in range(3):
@@ -87,7 +89,7 @@ def test_changes_come_once_each_and_in_their_order(
 
 
 def test_each_subscription_gets_the_changes_of_its_filter(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write
 ) -> None:
     wanted = {
         "{}": [1, 2, 3, 4],
@@ -111,14 +113,14 @@ def test_each_subscription_gets_the_changes_of_its_filter(
 
 
 def test_a_change_of_a_record_as_a_whole_concerns_every_field() -> None:
-    assert outbox.concerns(["status"], b'{"fields": []}')
-    assert outbox.concerns(None, b'{"fields": ["name"]}')
-    assert outbox.concerns(["status", "name"], b'{"fields": ["name"]}')
-    assert not outbox.concerns(["status"], b'{"fields": ["name"]}')
+    assert outbox.matches_fields(["status"], b'{"fields": []}')
+    assert outbox.matches_fields(None, b'{"fields": ["name"]}')
+    assert outbox.matches_fields(["status", "name"], b'{"fields": ["name"]}')
+    assert not outbox.matches_fields(["status"], b'{"fields": ["name"]}')
 
 
 def test_a_message_that_failed_is_sent_again_under_its_id_until_it_is_taken(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write, clock: time_machine.Traveller
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write, clock: time_machine.Traveller
 ) -> None:
     receiver = receive(every(DOWN, Answer(302, {"Location": "/elsewhere"}), Answer(204)))
     webhook = alice.subscribe(receiver.url)
@@ -139,7 +141,7 @@ def test_a_message_that_failed_is_sent_again_under_its_id_until_it_is_taken(
 
 
 def test_a_subscription_is_disabled_when_a_message_has_failed_for_three_days_and_goes_on_where_it_was(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write, clock: time_machine.Traveller
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write, clock: time_machine.Traveller
 ) -> None:
     answers = [DOWN]
     receiver = receive(lambda message: answers[0])
@@ -170,7 +172,7 @@ def test_a_subscription_is_disabled_when_a_message_has_failed_for_three_days_and
 
 
 def test_an_address_that_is_gone_is_called_no_more(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write
 ) -> None:
     receiver = receive(every(Answer(410)))
     webhook = alice.subscribe(receiver.url)
@@ -184,7 +186,7 @@ def test_an_address_that_is_gone_is_called_no_more(
 
 
 def test_a_receiver_that_asks_to_wait_is_left_alone(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write, clock: time_machine.Traveller
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write, clock: time_machine.Traveller
 ) -> None:
     receiver = receive(every(Answer(429, {"Retry-After": "120"}), Answer(200)))
     alice.subscribe(receiver.url)
@@ -199,7 +201,7 @@ def test_a_receiver_that_asks_to_wait_is_left_alone(
 
 
 def test_a_receiver_that_fails_rests_between_messages_and_the_others_are_served(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write, clock: time_machine.Traveller
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write, clock: time_machine.Traveller
 ) -> None:
     down, well = receive(every(DOWN)), receive()
     alice.subscribe(down.url)
@@ -218,7 +220,7 @@ def test_a_receiver_that_fails_rests_between_messages_and_the_others_are_served(
 
 
 def test_one_bad_message_does_not_hold_up_those_after_it(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write, clock: time_machine.Traveller
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write, clock: time_machine.Traveller
 ) -> None:
     receiver = receive(lambda message: DOWN if message.data["seq"] == 2 else Answer())
     webhook = alice.subscribe(receiver.url)
@@ -237,9 +239,9 @@ def test_one_bad_message_does_not_hold_up_those_after_it(
 
 
 def test_the_feed_waits_for_a_receiver_that_is_down(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write, monkeypatch: pytest.MonkeyPatch
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "MOST_WAITING", 10)
+    monkeypatch.setattr(outbox, "MAX_WAITING_MESSAGES", 10)
     receiver = receive(every(DOWN))
     webhook = alice.subscribe(receiver.url)
     write(*(f"plant-{each}" for each in range(25)))
@@ -252,7 +254,7 @@ def test_the_feed_waits_for_a_receiver_that_is_down(
     assert receiver.seqs == [1, *range(1, 26)]
 
 
-def test_a_pause_loses_nothing(alice: Somebody, receiver: Receiver, worker: Worker, write: Write) -> None:
+def test_a_pause_loses_nothing(alice: Somebody, receiver: Receiver, worker: DeliveryWorker, write: Write) -> None:
     webhook = alice.subscribe(receiver.url)
     alice.patch(webhook, state="paused")
     write("alpha")
@@ -264,7 +266,7 @@ def test_a_pause_loses_nothing(alice: Somebody, receiver: Receiver, worker: Work
 
 
 def test_a_replay_sends_again_what_came_after_a_number_under_the_same_ids(
-    alice: Somebody, receiver: Receiver, worker: Worker, write: Write
+    alice: Somebody, receiver: Receiver, worker: DeliveryWorker, write: Write
 ) -> None:
     write("older")
     webhook = alice.subscribe(receiver.url)
@@ -283,7 +285,7 @@ def test_a_replay_sends_again_what_came_after_a_number_under_the_same_ids(
     assert alice.ask("POST", f"{webhook['links']['self']}/replay").status_code == 400
 
 
-def test_a_ping_takes_the_way_of_all_messages(alice: Somebody, receiver: Receiver, worker: Worker) -> None:
+def test_a_ping_takes_the_way_of_all_messages(alice: Somebody, receiver: Receiver, worker: DeliveryWorker) -> None:
     webhook = alice.subscribe(receiver.url)
     asked = alice.ask("POST", f"{webhook['links']['self']}/test")
     assert asked.status_code == 200, asked.text
@@ -305,7 +307,7 @@ def test_nothing_is_sent_for_a_key_that_is_not_valid_until_its_owner_has_another
     alice: Somebody,
     make_somebody: Callable[..., Somebody],
     receiver: Receiver,
-    worker: Worker,
+    worker: DeliveryWorker,
     write: Write,
     engine: Engine,
 ) -> None:
@@ -342,7 +344,7 @@ def test_workers_share_the_work_and_never_send_a_message_twice_at_once(
         receiver.answers = answer
         alice.subscribe(receiver.url)
     write(*(f"plant-{each}" for each in range(60)))
-    both = [Worker(engine, Sender(private=True, timeout=5)) for _ in range(2)]
+    both = [DeliveryWorker(engine, Sender(private=True, timeout=math.ceil(scale_bound(5)))) for _ in range(2)]
     threads = [threading.Thread(target=one.run) for one in both]
     for thread in threads:
         thread.start()
@@ -356,15 +358,20 @@ def test_workers_share_the_work_and_never_send_a_message_twice_at_once(
 
 
 def test_who_was_killed_holds_a_subscription_until_the_lease_ends(
-    alice: Somebody, receiver: Receiver, worker: Worker, write: Write, engine: Engine, clock: time_machine.Traveller
+    alice: Somebody,
+    receiver: Receiver,
+    worker: DeliveryWorker,
+    write: Write,
+    engine: Engine,
+    clock: time_machine.Traveller,
 ) -> None:
     alice.subscribe(receiver.url)
     write("alpha")
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         now = dt.datetime.now(dt.UTC)
         pk = session.scalar(select(Webhook.pk))
-        assert outbox.claim(session, pk, "killed", now, now + dt.timedelta(seconds=6))
-        assert not outbox.claim(session, pk, "other", now, now + dt.timedelta(seconds=6))
+        assert outbox.acquire_lease(session, pk, "killed", now, now + dt.timedelta(seconds=6))
+        assert not outbox.acquire_lease(session, pk, "other", now, now + dt.timedelta(seconds=6))
     worker.drain()
     assert receiver.messages == []
     clock.shift(7)
@@ -373,7 +380,7 @@ def test_who_was_killed_holds_a_subscription_until_the_lease_ends(
 
 
 def test_what_was_delivered_is_forgotten_after_a_month(
-    alice: Somebody, receiver: Receiver, worker: Worker, write: Write, clock: time_machine.Traveller
+    alice: Somebody, receiver: Receiver, worker: DeliveryWorker, write: Write, clock: time_machine.Traveller
 ) -> None:
     webhook = alice.subscribe(receiver.url)
     write("alpha")
@@ -385,10 +392,10 @@ def test_what_was_delivered_is_forgotten_after_a_month(
 
 
 def test_a_subscription_that_is_deleted_during_an_attempt_ends_in_peace(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write, engine: Engine
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write, engine: Engine
 ) -> None:
     def answer(message: Received) -> Answer:
-        with write_session(engine) as session, session.begin():
+        with open_write_session(engine) as session, session.begin():
             unsubscribe(session, session.scalars(select(Webhook)).one())
         return Answer()
 
@@ -402,7 +409,7 @@ def test_a_subscription_that_is_deleted_during_an_attempt_ends_in_peace(
 
 
 def test_the_worker_ends_when_told_and_finishes_what_it_sends(
-    alice: Somebody, receive: Receive, worker: Worker, write: Write
+    alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write
 ) -> None:
     began = threading.Event()
 
@@ -415,18 +422,23 @@ def test_the_worker_ends_when_told_and_finishes_what_it_sends(
     write("alpha", "beta")
     thread = threading.Thread(target=worker.run)
     thread.start()
-    assert began.wait(10)
+    assert began.wait(scale_bound(10))
     worker.stopping.set()
-    thread.join(10)
+    thread.join(scale_bound(10))
     assert not thread.is_alive()
     assert receiver.seqs == [1]
     assert [(one["seq"], one["state"]) for one in alice.deliveries(webhook)] == [(2, "waiting"), (1, "delivered")]
 
 
 def test_a_database_that_is_away_is_waited_for(
-    alice: Somebody, receiver: Receiver, worker: Worker, write: Write, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    alice: Somebody,
+    receiver: Receiver,
+    worker: DeliveryWorker,
+    write: Write,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "AWAY_SECONDS", 0.2)
+    monkeypatch.setattr(workers, "DATABASE_RETRY_SECONDS", 0.2)
     alice.subscribe(receiver.url)
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE webhooks RENAME TO webhooks_away")

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from settings import database_url as parse_url
+from settings import parse_database_url as parse_url
+from tests.busy_machine import scale_bound
 from tests.paths import ROOT
 
-PATIENCE = 60
+PATIENCE = scale_bound(60)
 # As `evfacts serve` does it, without asking for a database first.
 PROGRAM = ("-c", "from cli.main import start_gunicorn; start_gunicorn()")
 # So that a test of a limit of requests says so.

@@ -3,8 +3,8 @@
 import json
 import re
 
-from api.middleware.request_id import LONGEST_ADDRESS
-from api.problems import CATALOGUE
+from api.middleware.request_id import MAX_URL_LENGTH
+from api.problem_catalogue import CATALOGUE
 from api.server.gunicorn_worker import STALLED_SECONDS
 from schemas.dossier.yaml_file import LARGEST_FILE
 from tests.deployment.proxy_file import TEXT, size, value
@@ -21,7 +21,7 @@ def test_the_service_itself_says_what_is_too_large() -> None:
     body = size(value("client_max_body_size"))
     assert LARGEST_FILE <= body < LARGEST_FILE * 1.1
     line = size(value("large_client_header_buffers").split()[1])
-    assert LONGEST_ADDRESS + len("DELETE  HTTP/1.1\r\n") < gunicorn_setting("limit_request_line") <= line
+    assert MAX_URL_LENGTH + len("DELETE  HTTP/1.1\r\n") < gunicorn_setting("limit_request_line") <= line
 
 
 def test_it_is_nginx_that_closes_idle_connections_and_gives_up_on_slow_clients() -> None:

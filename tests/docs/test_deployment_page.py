@@ -14,12 +14,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from api.filters.parameter_types import MOST_IDS
-from api.middleware.request_id import LONGEST_ADDRESS
-from api.pagination.pages import MOST
-from api.problems import CATALOGUE
-from api.routing.request_body import LARGEST_BODY
-from api.server.prometheus_multiprocess import forget_counts
+from api.filters.parameter_types import MAX_IDS
+from api.middleware.request_id import MAX_URL_LENGTH
+from api.pagination.parameters import MAX_LIMIT
+from api.problem_catalogue import CATALOGUE
+from api.routing.request_body import MAX_BODY_BYTES
+from api.server.prometheus_multiprocess import remove_metrics_folder
 from migrations.locking import WAIT_SECONDS
 from models.columns import NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
 from models.idempotent_response import IDEMPOTENCY_KEY_LENGTH
@@ -60,7 +60,7 @@ def gunicorn_settings(monkeypatch: pytest.MonkeyPatch) -> Any:
         with monkeypatch.context() as patched:
             patched.setattr(os, "environ", environment)
             found = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
-            forget_counts()  # no workers come
+            remove_metrics_folder()  # no workers come
             return found
 
     return read
@@ -94,19 +94,19 @@ def test_the_limits_are_those_of_the_code(gunicorn_settings: Any) -> None:
     }
     gunicorn = gunicorn_settings({})
     assert numbers == {
-        "address": [LONGEST_ADDRESS],
+        "URL": [MAX_URL_LENGTH],
         "header": [gunicorn["limit_request_fields"], 8190],
-        "body of a write": [LARGEST_BODY],
+        "body of a write": [MAX_BODY_BYTES],
         "dossier": [LARGEST_FILE],
         "claims in a dossier": [MOST_CLAIMS],
         "keys and values in YAML": [MOST_VALUES],
         "levels of nesting": [DEEPEST],
         "a number": [LARGEST],
-        "a name; a text; an address in it": [NAME_LENGTH, TEXT_LENGTH, URL_LENGTH],
+        "a name; a text; a URL in a body": [NAME_LENGTH, TEXT_LENGTH, URL_LENGTH],
         "an id": [SLUG_LENGTH],
         "`Idempotency-Key`": [IDEMPOTENCY_KEY_LENGTH],
-        "records of a page": [MOST],
-        "records by `ids`": [MOST_IDS],
+        "records per page": [MAX_LIMIT],
+        "records in `ids`": [MAX_IDS],
     }
 
 
@@ -162,18 +162,18 @@ def test_what_exceeds_a_limit_by_one_answers_as_the_page_says(writer: tuple[Flas
         return client.post(path, data=data, headers=given)
 
     answers = {
-        "address": client.get("/v1/plants?name=" + "a" * (LONGEST_ADDRESS - len("/v1/plants?name=") + 1)),
-        "body of a write": post(json.dumps(company).ljust(LARGEST_BODY + 1)),
+        "URL": client.get("/v1/plants?name=" + "a" * (MAX_URL_LENGTH - len("/v1/plants?name=") + 1)),
+        "body of a write": post(json.dumps(company).ljust(MAX_BODY_BYTES + 1)),
         "dossier": post(json.dumps({"source": source, "claims": blocks}).ljust(LARGEST_FILE + 1), "/v1/dossiers"),
         "claims in a dossier": post({"source": source, "claims": blocks}, "/v1/dossiers"),
         "keys and values in YAML": post("a:\n" + "- 1\n" * MOST_VALUES, "/v1/dossiers", **yaml),
         "levels of nesting": post(company | {"tags": nested}),
         "a number": post(company | {"tags": [LARGEST + 1]}),
-        "a name; a text; an address in it": post(company | {"name": "a" * (NAME_LENGTH + 1)}),
+        "a name; a text; a URL in a body": post(company | {"name": "a" * (NAME_LENGTH + 1)}),
         "an id": post(company | {"id": "a" * (SLUG_LENGTH + 1)}),
         "`Idempotency-Key`": post(company, Idempotency_Key="a" * (IDEMPOTENCY_KEY_LENGTH + 1)),
-        "records of a page": client.get(f"/v1/plants?limit={MOST + 1}"),
-        "records by `ids`": client.get("/v1/plants?ids=" + ",".join(f"a{n}" for n in range(MOST_IDS + 1))),
+        "records per page": client.get(f"/v1/plants?limit={MAX_LIMIT + 1}"),
+        "records in `ids`": client.get("/v1/plants?ids=" + ",".join(f"a{n}" for n in range(MAX_IDS + 1))),
     }
     rows = re.findall(r"^\| (.*?) \| .*? \| (\d{3}) `([a-z-]+)`", PAGE, re.MULTILINE)
     told = {what: (int(status), code) for what, status, code in rows}

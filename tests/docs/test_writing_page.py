@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from ledger.api_keys import make_key
-from models.engine import make_engine, write_session
+from models.engine import make_engine, open_write_session
 from models.vocabularies import Scope
-from settings import database_url as parse_url
+from settings import parse_database_url as parse_url
 from tests.conftest import client_of
 from tests.docs.examples import MORE, ROOT, Example, differences, fits, sections
 
@@ -26,7 +26,7 @@ def page(name: str) -> list[Example]:
 @pytest.fixture
 def key(seeded_copy_url: str) -> str:
     engine = make_engine(parse_url(seeded_copy_url))
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         _, key = make_key(session, "Alice", Scope.WRITE, dt.datetime.now(dt.UTC))
     engine.dispose()
     return key

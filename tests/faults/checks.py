@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select, text
 
 from ledger.versions.rebuild import rebuild
 from models import AuditEntry, Change, Claim, Source
-from models.engine import write_session
+from models.engine import open_write_session
 from tests.faults.client import Notes, Submission
 
 
@@ -35,7 +35,7 @@ def intact(engine: Engine) -> None:
             assert connection.scalars(text("PRAGMA integrity_check")).all() == ["ok"]
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
     assert numbers == list(range(1, len(numbers) + 1))
-    with write_session(engine) as session:
+    with open_write_session(engine) as session:
         differing = [line for _, found in rebuild(session, write=False) for line in found]
         session.rollback()
     assert differing == []

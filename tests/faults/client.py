@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.busy_machine import scale_bound
 from tests.dossiers import about, dossier
 
-PATIENCE = 60
+PATIENCE = scale_bound(60)
 # What all writers write of, so that they meet on the same records.
 SHARED = [f"company shared-{number}" for number in range(8)]
 # What no problem may show: the marks of a trace, and the names of drivers.

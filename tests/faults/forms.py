@@ -28,7 +28,7 @@ SHORT = Form(
 LONG = Form(
     times=int(os.environ.get("EVFACTS_FAULTS", "100")),
     seconds=float(os.environ.get("EVFACTS_SOAK", "120")),
-    longest_wait=transaction.LONGEST_WAIT_SECONDS,
+    longest_wait=transaction.MAX_WAIT_SECONDS,
     program=SERVICE,
 )
 in_both_forms = pytest.mark.parametrize(

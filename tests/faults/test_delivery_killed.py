@@ -15,10 +15,11 @@ from sqlalchemy import Engine, func, select
 
 from delivery.subscriptions import subscribe
 from ledger.api_keys import make_key
-from ledger.writes.changes import last_seq
+from ledger.writes.changes import load_last_seq
 from models import Webhook, WebhookDelivery
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import Scope
+from tests.busy_machine import scale_bound
 from tests.delivery.receiver import Answer, Receiver, receiving
 from tests.dossiers import dossier, naming, store
 from tests.faults.forms import Form, in_both_forms
@@ -27,8 +28,8 @@ from tests.paths import ROOT
 SUBSCRIPTIONS, CHANGES = 3, 25
 # A receiver takes so long for each message that the worker is in the midst of its work when it is killed.
 SECONDS = 0.02
-PATIENCE = 60
-PATIENCE_A_MESSAGE = 0.1  # of those that the workers which were killed have left to the last one
+PATIENCE = scale_bound(60)
+PATIENCE_A_MESSAGE = scale_bound(0.1)  # of those that the workers which were killed have left to the last one
 
 
 @contextmanager
@@ -61,13 +62,13 @@ def add_changes(engine: Engine, turn: int) -> int:
     """Write new plants, and return the number of the last change."""
     names = [f"plant plant-{turn}-{each}" for each in range(CHANGES)]
     store(engine, dossier(f"turn-{turn}", "2022-08-26", *naming(*names)))
-    with write_session(engine) as session:
-        return last_seq(session)
+    with open_write_session(engine) as session:
+        return load_last_seq(session)
 
 
 def subscribe_all(engine: Engine, receiver: Receiver) -> None:
     now = dt.datetime.now(dt.UTC)
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         make_key(session, "Alice", Scope.WRITE, now)
         for number in range(SUBSCRIPTIONS):
             subscribe(session, "Alice", {"url": f"{receiver.url}/{number}"}, now)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from models.engine import make_engine
-from settings import database_url
+from settings import parse_database_url
 from tests import database_templates
 from tests.deployment.serving import PATIENCE, Served, serve
 from tests.faults.checks import sound
@@ -81,7 +81,7 @@ def test_with_a_limit_of_files_the_service_reads_on(form: Form, tmp_path: Path) 
 def test_on_a_disk_that_may_not_be_written_to_the_service_reads_on(disk: Path, tmp_path: Path) -> None:
     url, notes = f"sqlite:///{disk / 'evfacts.db'}", Notes()
     database_templates.migrate(url)
-    engine = make_engine(database_url(url))
+    engine = make_engine(parse_database_url(url))
     key = make_keys(engine)[0]
     engine.dispose()
     writes = [whole(name, SHARED[0]) for name in ("before", "meanwhile")]
@@ -115,7 +115,7 @@ def check_fault(form: Form, fault: Fault, disk: Path, tmp_path: Path) -> None:
     """Write, let the fault happen, try to write, read, let it end, and write again; all that several times."""
     url, notes = f"sqlite:///{disk / 'evfacts.db'}", Notes()
     database_templates.migrate(url)
-    engine = make_engine(database_url(url))
+    engine = make_engine(parse_database_url(url))
     key = make_keys(engine)[0]
     with serve(url, tmp_path, form.program, EVFACTS_ACCESS_LOG="false") as served:
         for number in range(max(form.times // 10, 1)):

@@ -27,6 +27,7 @@ LOCKS = [
 
 
 @pytest.mark.parametrize(("engine_name", "statement"), LOCKS)
+@pytest.mark.timing
 @in_both_forms
 def test_who_waits_too_long_is_told_to_come_back(
     form: Form, statement: str, database_url: str, engine: Engine, keys: list[str], tmp_path: Path

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 
 from models import Source
 from models.engine import Reader, make_engine
-from settings import database_url
+from settings import parse_database_url
 from tests.conftest import copy_of
 from tests.deployment.serving import PATIENCE, ROOT
 from tests.dossiers import write
@@ -43,7 +43,7 @@ def test_the_next_import_does_the_rest(
     stored, times = [], max(form.times // 2, 1)
     for number in range(times):
         with contextmanager(copy_of)(template_of("migrated"), tmp_path) as url:
-            engine = make_engine(database_url(url))
+            engine = make_engine(parse_database_url(url))
             # Every fifth while it starts and reads; the others when it stores.
             stored.append(kill_import(url, folder, engine, early=number % 5 == 4))
             intact(engine)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from models.engine import make_engine
-from settings import database_url
+from settings import parse_database_url
 from tests import database_templates, postgres
 from tests.deployment.serving import serve
 from tests.faults.checks import sound
@@ -41,7 +41,7 @@ def server() -> Iterator[Path]:
 def test_the_service_outlives_a_stop_of_the_database(form: Form, server: Path, tmp_path: Path) -> None:
     url, notes, recovery = postgres.start(server), Notes(), 0.0
     database_templates.migrate(url)
-    engine = make_engine(database_url(url))
+    engine = make_engine(parse_database_url(url))
     keys = make_keys(engine)[:WRITERS]
     engine.dispose()
     stops = max(form.times // 5, 2)

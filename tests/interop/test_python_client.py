@@ -13,9 +13,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from ledger.api_keys import make_key
-from models.engine import make_engine, write_session
+from models.engine import make_engine, open_write_session
 from models.vocabularies import Scope
-from settings import database_url as parse_url
+from settings import parse_database_url as parse_url
 from tests.conftest import client_of, copy_of
 
 HERE = Path(__file__).parent
@@ -30,7 +30,7 @@ def sqlite_url(template_on: Callable[[str, str], str], tmp_path: Path) -> Iterat
 @pytest.fixture
 def key(sqlite_url: str) -> str:
     engine = make_engine(parse_url(sqlite_url))
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         _, key = make_key(session, "Alice", Scope.WRITE, dt.datetime.now(dt.UTC))
     engine.dispose()
     return key

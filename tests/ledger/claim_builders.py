@@ -3,12 +3,12 @@
 import itertools
 from typing import Any
 
-from ledger.resolution.claim import Claim, ordering_time, origin_of
+from ledger.resolution.claim import Claim, determine_ordering_day, determine_origin
 from ledger.resolution.fields import Resolution, resolve_field
 from ledger.resolution.projection import FACTS
 from ledger.resolution.rule import Outcome
 from models.vocabularies import Certainty, Kind, Stance
-from schemas.fields.facts import Merge, merge_of
+from schemas.fields.facts import Merge, get_merge
 from schemas.fields.scalars import Fact
 from schemas.text import edtf
 
@@ -23,7 +23,7 @@ def fact(name: str) -> Fact:
 
 def canonical(name: str, value: Any) -> Any:
     """Read a value as it is read from a dossier; of a set, one element."""
-    if merge_of(fact(name)) is not Merge.SET:
+    if get_merge(fact(name)) is not Merge.SET:
         return fact(name).deserialize(value)
     # Remarks make their own list of one text.
     (element,) = fact(name).deserialize(value if name.endswith(".description") else [value])
@@ -46,10 +46,10 @@ def says(
     """Make a claim on a field, published by `by` on an EDTF date; recorded after those made before it."""
     recorded = next(_recorded) if recorded is None else recorded
     published = edtf.parse(on)
-    said, visible = published.earliest, published.latest
-    assert said is not None
-    assert visible is not None
-    time = ordering_time(said, valid)
+    earliest, latest = published.earliest, published.latest
+    assert earliest is not None
+    assert latest is not None
+    ordering_day = determine_ordering_day(earliest, valid)
     source = f"{by.lower().replace(' ', '-')}-{on}"
     return Claim(
         id=f"claim-{recorded:06}",
@@ -59,12 +59,12 @@ def says(
         certainty=Certainty(certainty) if stance == "asserts" else None,
         speaker=None,
         source=source,
-        origin=origin_of([origin] if origin else None, None, by, source),
-        visible=visible,
-        said=said,
-        time=time,
-        until=visible if time == said else time,
-        recorded=recorded,
+        origin=determine_origin([origin] if origin else None, None, by, source),
+        published_latest=latest,
+        published_earliest=earliest,
+        ordering_day=ordering_day,
+        ordering_day_latest=latest if ordering_day == earliest else ordering_day,
+        recording_order=recorded,
         **kwargs,
     )
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.text_tokens import index_words, pieces, query, runs
-from ledger.versions.search_documents import NAMES, TEXTS
+from ledger.text_tokens import find_tokens, list_index_words, parse_query, split_tokens
+from ledger.versions.search_documents import NAME_PATHS, TEXT_PATHS
 from schemas import SCHEMAS
 
 
@@ -31,22 +31,22 @@ from schemas import SCHEMAS
     ],
 )
 def test_a_text_is_folded_and_cut(text: str, folded: list[str]) -> None:
-    assert pieces(text) == pieces(unicodedata.normalize("NFD", text)) == folded
+    assert split_tokens(text) == split_tokens(unicodedata.normalize("NFD", text)) == folded
 
 
 @given(st.text(alphabet="蔚来汽车현대ソニ", min_size=2, max_size=12), st.data())
 def test_any_part_of_a_name_without_spaces_is_found(name: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(name) - 1))
     part = name[start : data.draw(st.integers(start + 1, len(name)))]
-    asked, words = query(part), list(index_words(name))
+    asked, words = parse_query(part), list(list_index_words(name))
     assert set(asked.words) <= set(words)
-    assert all(any(word.startswith(one) for word in words) for one in asked.beginnings)
+    assert all(any(word.startswith(one) for word in words) for one in asked.prefixes)
 
 
 @given(st.text())
 def test_words_hold_nothing_that_an_engine_could_take_for_an_operator(text: str) -> None:
-    asked = query(text)
-    for word in (*index_words(text), *asked.words, *asked.beginnings):
+    asked = parse_query(text)
+    for word in (*list_index_words(text), *asked.words, *asked.prefixes):
         assert word
         assert all(unicodedata.category(one)[0] in "LMN" for one in word)
         assert word == word.lower() or not word.isascii()
@@ -55,10 +55,10 @@ def test_words_hold_nothing_that_an_engine_could_take_for_an_operator(text: str)
 @given(st.text())
 def test_runs_stand_where_they_say(text: str) -> None:
     text = unicodedata.normalize("NFC", text)
-    assert [run.text for run in runs(text)] == pieces(text)
-    for run in runs(text):
-        assert len(run.places) >= len(run.text)
-        assert pieces(text[run.places[0] : run.places[-1] + 1])
+    assert [run.text for run in find_tokens(text)] == split_tokens(text)
+    for run in find_tokens(text):
+        assert len(run.offsets) >= len(run.text)
+        assert split_tokens(text[run.offsets[0] : run.offsets[-1] + 1])
 
 
 def test_every_path_leads_to_a_field() -> None:
@@ -67,4 +67,4 @@ def test_every_path_leads_to_a_field() -> None:
 
     parts = [item for schema in SCHEMAS.values() for item in schema.fields.items()]
     known = {name for name, _ in parts} | {f"{name}.{one}" for name, part in parts for one in inner(part)}
-    assert set(NAMES + TEXTS) <= known
+    assert set(NAME_PATHS + TEXT_PATHS) <= known

@@ -71,8 +71,8 @@ def with_revision(url: URL, tmp_path: Path) -> Callable[[str], Config]:
     """Make a configuration in which one more revision follows the head; give its statement."""
 
     def configure(upgrade: str) -> Config:
-        (tmp_path / "of_a_test.py").write_text(REVISION.format(parent=commands.head(), upgrade=upgrade))
-        config = commands.config(url)
+        (tmp_path / "of_a_test.py").write_text(REVISION.format(parent=commands.find_head(), upgrade=upgrade))
+        config = commands.build_config(url)
         config.set_main_option("version_locations", f"{commands.HERE / 'versions'}:{tmp_path}")
         return config
 

@@ -35,11 +35,11 @@ def count(connection: Connection, table: str) -> int:
 
 def test_a_database_comes_to_the_head_and_stays_there(url: URL, engine: Engine) -> None:
     with engine.connect() as connection:
-        assert commands.current(connection) is None
+        assert commands.read_current_revision(connection) is None
     for _ in range(2):
         commands.upgrade(url)
         with engine.connect() as connection:
-            assert commands.current(connection) == commands.head()
+            assert commands.read_current_revision(connection) == commands.find_head()
 
 
 def test_a_database_goes_back_to_nothing(url: URL, engine: Engine) -> None:
@@ -77,15 +77,15 @@ def test_several_may_upgrade_at_once(url: URL, engine: Engine) -> None:
         _, errors = worker.communicate(timeout=120)
         assert worker.returncode == 0, errors
     with engine.connect() as connection:
-        assert commands.current(connection) == commands.head()
+        assert commands.read_current_revision(connection) == commands.find_head()
 
 
 def test_a_second_run_waits_for_the_first_only_so_long(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locking, "WAIT_SECONDS", 1)
-    monkeypatch.setattr("models.engine.SQLITE_BUSY_SECONDS", 1)
+    monkeypatch.setattr("models.engine.SQLITE_BUSY_TIMEOUT_SECONDS", 1)
     engine = commands.make_engine(url)
-    with locking.migrating(engine), pytest.raises((OperationalError, CommandError), match="lock"):
-        command.upgrade(commands.config(url), "head")
+    with locking.open_migration_connection(engine), pytest.raises((OperationalError, CommandError), match="lock"):
+        command.upgrade(commands.build_config(url), "head")
     engine.dispose()
     commands.upgrade(url)
 
@@ -118,7 +118,7 @@ def test_a_migration_that_orphans_rows_changes_nothing(
     with pytest.raises((BrokenReferencesError, IntegrityError), match="plants"):
         command.upgrade(config, "head")
     with engine.connect() as connection:
-        assert commands.current(connection) == commands.head()
+        assert commands.read_current_revision(connection) == commands.find_head()
         assert count(connection, "records") == records
     assert "extra" not in {column["name"] for column in inspect(engine).get_columns("plants")}
 

@@ -9,13 +9,13 @@ from sqlalchemy import Enum, inspect
 from sqlalchemy.orm import CompositeProperty, Mapper
 
 from models import VERSIONS, Version
-from models.kinds.version import CompanyRow
+from models.kinds.version import CompanyElement
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.fields.facts import MeasureFact, Reference, ReferenceSet, Subject
+from schemas.fields.measures import AmountSchema
 from schemas.fields.scalars import Word
-from schemas.fields.values import AmountSchema
-from schemas.kinds.record import fact_fields
+from schemas.kinds.record import get_fact_fields
 
 # Of every kind these are read with the document, and no filter compares them.
 IN_DOCUMENTS_OF_ALL_KINDS = frozenset({"description", "tags", "identifiers"})
@@ -55,10 +55,10 @@ def test_every_fact_has_its_column_or_stands_in_the_document_alone(kind: Kind) -
     stored = inspect(model).attrs.keys()
     declared = model.document_only | IN_DOCUMENTS_OF_ALL_KINDS
     for name, field in SCHEMAS[kind].fields.items():
-        if (field.data_key or name) in fact_fields(SCHEMAS[kind]):
+        if (field.data_key or name) in get_fact_fields(SCHEMAS[kind]):
             has_column = attribute(name, field) in stored
             assert has_column != (name in declared), (
-                f"{name} of {kind} needs a column in models/{kind}.py, or a place in its document_only; not both"
+                f"{name} of {kind} needs a column in models/kinds/{kind}.py, or a place in its document_only; not both"
             )
 
 
@@ -66,8 +66,8 @@ def test_every_fact_has_its_column_or_stands_in_the_document_alone(kind: Kind) -
 def test_every_column_is_that_of_a_fact_or_worked_out(kind: Kind) -> None:
     schema = SCHEMAS[kind]
     known = {attribute(name, field) for name, field in schema.fields.items()} | set(VERSIONS[kind].live)
-    assert own(inspect(VERSIONS[kind]), BOOKKEEPING) - known == set(), f"declare these in schemas/{kind}.py"
-    assert VERSIONS[kind].document_only <= schema.fields.keys(), f"models/{kind}.py names fields that are gone"
+    assert own(inspect(VERSIONS[kind]), BOOKKEEPING) - known == set(), f"declare these in schemas/kinds/{kind}.py"
+    assert VERSIONS[kind].document_only <= schema.fields.keys(), f"models/kinds/{kind}.py names fields that are gone"
 
 
 @pytest.mark.parametrize(("mapper", "schema"), LISTS)
@@ -77,7 +77,7 @@ def test_the_rows_of_a_list_have_the_parts_of_its_elements(mapper: Mapper[Any], 
     columns = own(mapper, BOOKKEEPING_OF_ROWS)
     assert parts - columns == alone, f"{mapper.class_.__name__} lacks these"
     # Rows of companies can name one in any way, also where the schema takes ids alone, as in the roles of a person.
-    ways = set(CompanyRow.__annotations__) if issubclass(mapper.class_, CompanyRow) else set()
+    ways = set(CompanyElement.__annotations__) if issubclass(mapper.class_, CompanyElement) else set()
     assert columns - parts - ways == set(), f"{type(schema).__name__} lacks these"
 
 
@@ -106,7 +106,7 @@ def words(field: Field, mapper: Mapper[Any], name: str) -> Iterator[tuple[str, l
 
 
 def checked(column: Any) -> list[str]:
-    assert isinstance(column.type, Enum), f"{column} should be a word(...)"
+    assert isinstance(column.type, Enum), f"{column} should be a word_column(...)"
     assert column.type.create_constraint
     return list(column.type.enums)
 

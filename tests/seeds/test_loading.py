@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from models.vocabularies import Kind
 from schemas.dossier.yaml_file import LARGEST_FILE, DossierFileError
-from seeds.loading import find_files, load, read_files
+from seeds.loading import find_files, load_dossiers, read_files
 from tests.dossiers import about, dossier, naming, write
 from tests.ledger.stored_state import everything, present
 
@@ -27,19 +27,19 @@ REFUSED: dict[str, tuple[str, int, str, str]] = {
         FACTS + "      operator: nobody\n",
         7,
         "claims[0].facts.operator",
-        "There is no company 'nobody' to refer to.",
+        "There is no company 'nobody'. Correct the id,",
     ),
     "a reference inside a list": (
         FACTS + "      owners:\n      - {company: nobody}\n",
         7,
         "claims[0].facts.owners",
-        "There is no company 'nobody' to refer to.",
+        "There is no company 'nobody'. Correct the id,",
     ),
     "a reference to another kind": (
         FACTS + "      operator: beta\n",
         7,
         "claims[0].facts.operator",
-        "There is no company 'beta' to refer to.",
+        "There is no company 'beta'. Correct the id,",
     ),
     "a bomb": ("a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n", 1, "a", "An anchor (&a) is not allowed."),
     "a line of 10 MB": (f"note: {'x' * 10_000_000}\n", 1, "", f"larger than {LARGEST_FILE // 1_000_000} MB"),
@@ -55,31 +55,31 @@ REFUSED: dict[str, tuple[str, int, str, str]] = {
         "claims[0].facts.announced.edtf",
         "2022-02-30",
     ),
-    "no number": (FACTS + "      latitude: .nan\n", 7, "claims[0].facts.latitude", ".nan is no number"),
-    "a key that comes twice": (FACTS + "      name: Gamma\n", 7, "claims[0].facts.name", "in line 6 already"),
+    "no number": (FACTS + "      latitude: .nan\n", 7, "claims[0].facts.latitude", ".nan is not a number"),
+    "a key that comes twice": (FACTS + "      name: Gamma\n", 7, "claims[0].facts.name", "the one in line 6."),
     "a record without a name": (
         HEAD + "  - plant: beta\n    certainty: reported\n    facts: {country: DE}\n",
         5,
         "claims[0].facts.country",
-        "The plant 'beta' has no name",
+        "The plant 'beta' has no name. Add a claim that gives it one.",
     ),
     "a record whose name is only denied": (
         HEAD + "  - {plant: beta, stance: denies, field: name, value: Beta}\n",
         3,
         "claims[0]",
-        "The plant 'beta' has no name",
+        "The plant 'beta' has no name. Add a claim that gives it one.",
     ),
     "a speaker that is not known": (
         NAMED + "  - plant: beta\n    stance: no_comment\n    speaker: nobody\n",
         6,
         "claims[1]",
-        "The speaker 'nobody' looks like an id",
+        "The speaker 'nobody' looks like an id, but no company or person has this id.",
     ),
     "a source that was read before": (
         NAMED.replace("bad", "good"),
         1,
         "source.id",
-        "The source 'good' is also that of ",
+        "The source 'good' is in ",
     ),
 }
 
@@ -97,7 +97,7 @@ def problems_of(engine: Engine, *paths: Path) -> list[tuple[str, int, str, str]]
 
 
 def imported(engine: Engine, *paths: Path) -> list[Any]:
-    return list(load(engine, read_files(engine, find_files(paths))))
+    return list(load_dossiers(engine, read_files(engine, find_files(paths))))
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -153,7 +153,13 @@ def test_another_reading_may_not_take_the_name_from_what_others_speak_of(engine:
     before = everything(engine)
     names = write(tmp_path, dossier("names", "2021", *naming("company delta")))
     assert problems_of(engine, names) == [
-        (str(names), 3, "source.id", "This would leave the company 'alpha' without a name, and 'uses' needs it.")
+        (
+            str(names),
+            3,
+            "source.id",
+            "This dossier takes the name from the company 'alpha', but the source 'uses' needs the record."
+            " Keep the name, or change the other source first.",
+        )
     ]
     assert everything(engine) == before
     # Where both come anew, it is the reference that is in vain.

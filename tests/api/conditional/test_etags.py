@@ -10,8 +10,8 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from ledger.writes.record_dossier import record
-from models.engine import write_session
+from ledger.writes.record_dossier import record_dossier
+from models.engine import open_write_session
 from schemas.dossier.dossier import read_dossier
 from tests.api.routes import COLLECTIONS, PAGED, address, route, rules
 
@@ -37,8 +37,8 @@ def says(engine: Engine) -> Callable[..., None]:
             "source": {"id": f"{slug}-{on}", "title": "Said", "published": on, "language": "en"},
             "claims": [{kind: slug, "certainty": "announced", "facts": facts}],
         }
-        with write_session(engine) as session, session.begin():
-            record(session, read_dossier(dossier), actor="test")
+        with open_write_session(engine) as session, session.begin():
+            record_dossier(session, read_dossier(dossier), actor="test")
 
     return say
 

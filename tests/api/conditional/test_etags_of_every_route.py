@@ -10,13 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from ledger.writes import lifecycle
-from ledger.writes.claims import mark
-from ledger.writes.publish import Act
+from ledger.writes.claims import mark_claim
+from ledger.writes.publish import WriteContext
 from ledger.writes.record_dossier import store_source
 from models import Claim, Record
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import ClaimState, Kind
-from schemas.dossier.dossier import SOURCE
+from schemas.dossier.dossier_schemas import SOURCE
 from tests.dossiers import about, denies, dossier, naming, store
 
 FORMATS = ("json", "ndjson", "csv", "atom", "jsonfeed")
@@ -106,14 +106,14 @@ def claim_on(session: Any, field: str) -> Claim:
     return found
 
 
-ACT = Act("test", reason="As it is.")
+ACT = WriteContext("test", reason="As it is.")
 # Every way to write, in an order in which each is possible.
 WRITES: dict[str, Callable[[Any], Any]] = {
     "a source by itself": lambda session: store_source(
         session, SOURCE.load({"id": "bare", "title": "Bare", "published": "2024-02-01", "language": "en"}), ACT.now
     ),
-    "a claim preferred": lambda session: mark(session, claim_on(session, "status"), ClaimState.PREFERRED, ACT),
-    "a claim withdrawn": lambda session: mark(session, claim_on(session, "capacity"), ClaimState.WITHDRAWN, ACT),
+    "a claim preferred": lambda session: mark_claim(session, claim_on(session, "status"), ClaimState.PREFERRED, ACT),
+    "a claim withdrawn": lambda session: mark_claim(session, claim_on(session, "capacity"), ClaimState.WITHDRAWN, ACT),
     "a merge": lambda session: lifecycle.merge(
         session, anchor(session, Kind.PLANT, "beta-again"), anchor(session, Kind.PLANT, "beta"), ACT
     ),
@@ -135,7 +135,7 @@ SAID = {
 
 LATER = {
     "the only claim of a source": dossier("five", "2024-03-03", about("plant beta", {"region": "Swabia"})),
-    "it withdrawn": lambda session: mark(session, claim_on(session, "region"), ClaimState.WITHDRAWN, ACT),
+    "it withdrawn": lambda session: mark_claim(session, claim_on(session, "region"), ClaimState.WITHDRAWN, ACT),
     "and the title": dossier("five", "2024-03-03", about("plant beta", {"region": "Swabia"}), title="Five"),
 }
 
@@ -146,7 +146,7 @@ def written(engine: Engine) -> Iterator[str]:
         if isinstance(write, dict):
             store(engine, write)
         else:
-            with write_session(engine) as session, session.begin():
+            with open_write_session(engine) as session, session.begin():
                 write(session)
         yield name
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from marshmallow import fields
 
-from api.filters import Filter, PlainBoolean, filters_of
+from api.filters import BooleanParameter, Filter, build_filters
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.fields.scalars import Slug
@@ -17,12 +17,11 @@ from tests.dossiers import about, dossier, naming
 
 # For these a value of the document is not the value of the parameter.
 DATE_KEYS = {"text", "edtf", "earliest", "latest", "precision"}
-OPERATORS = ("gt", "gte", "lt", "lte", "not", "contains", "prefix", "exists", "state", "match")
 
 
 def plain(kind: Kind) -> dict[str, Filter]:
-    """Return the filters of a kind that are no operators: `field=value`."""
-    return {name: row for name, row in filters_of(SCHEMAS[kind]).items() if name.rpartition("__")[2] not in OPERATORS}
+    """Return the filters of a kind without an operator: `field=value`."""
+    return {name: row for name, row in build_filters(SCHEMAS[kind]).items() if not row.operator}
 
 
 def values(document: dict[str, Any], name: str) -> Iterator[str]:
@@ -101,9 +100,11 @@ def test_an_id_that_nobody_has_is_found_nowhere(seeded_client: FlaskClient, kind
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_filter_answers_its_own_example(seeded_client: FlaskClient, kind: Kind) -> None:
-    for name, row in filters_of(SCHEMAS[kind]).items():
+    for name, row in build_filters(SCHEMAS[kind]).items():
         if row.example is not None:
-            given = str(row.example).lower() if isinstance(row.value, (PlainBoolean, fields.Boolean)) else row.example
+            given = (
+                str(row.example).lower() if isinstance(row.value, (BooleanParameter, fields.Boolean)) else row.example
+            )
             query = urlencode({name: given, "limit": 1})
             assert seeded_client.get(f"/v1/{kind.collection}?{query}").status_code == 200, name
 
@@ -214,6 +215,38 @@ def test_a_date_matches_where_it_can_lie_in_the_span(
 def test_a_date_of_words_alone_never_matches(dated_client: FlaskClient) -> None:
     assert "words" not in found(dated_client, Kind.MILESTONE, ("due", "0001-01-01/9999-12-31"))
     assert "words" in found(dated_client, Kind.MILESTONE)
+
+
+@pytest.fixture
+def named_client(telling: Callable[..., FlaskClient]) -> FlaskClient:
+    """A client of companies whose names look alike."""
+    names = {
+        "upper": "ZELLE GmbH",
+        "lower": "zelle works",
+        "inside": "Neue Zelle",
+        "percent": "100% Hundred",
+        "thousand": "1000 Hundred",
+        "umlaut": "Jörö",
+    }
+    return telling(dossier("names", "2020-01-01", *(about(f"company {slug}", {"name": names[slug]}) for slug in names)))
+
+
+@pytest.mark.parametrize(
+    ("parameter", "texts", "expected"),
+    [
+        ("name__prefix", ["zelle"], {"upper", "lower"}),
+        ("name__contains", ["Zelle"], {"upper", "lower", "inside"}),
+        ("name__prefix", ["neue", "Z"], {"upper", "lower", "inside"}),
+        ("name__prefix", ["100%"], {"percent"}),
+        ("name__contains", ["0_"], set()),
+        ("name__prefix", ["JÖ"], set()),
+        ("name__prefix", ["Jö"], {"umlaut"}),
+    ],
+)
+def test_a_text_is_found_by_its_start_or_a_part(
+    named_client: FlaskClient, parameter: str, texts: list[str], expected: set[str]
+) -> None:
+    assert found(named_client, Kind.COMPANY, *((parameter, text) for text in texts)) == expected
 
 
 @pytest.mark.parametrize("number", ["5e9", "5E%2B9", "5e+9", "5000000000.0", "0005000000000"])

@@ -1,4 +1,4 @@
-"""Filters that complement each other: together they give all that is there to be asked, and nothing twice."""
+"""Filters that complement each other, such as `exists=true` and `exists=false`: both together find each record once."""
 
 import functools
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from marshmallow import fields
 
-from api.filters import Filter, PlainBoolean, filters_of
-from api.filters.parameter_types import EdtfSpan, MeasuredNumber, PlainNumber
-from api.filters.query_schema import MATCHES, matchable
+from api.filters import BooleanParameter, Filter, build_filters
+from api.filters.parameter_types import EdtfParameter, NumberParameter, QuantityParameter
+from api.filters.query_schema import MATCH_MODES, list_range_fields
 from models.vocabularies import Kind, Unit
 from schemas import SCHEMAS
 from schemas.fields.scalars import CountryCode, Slug, Text, Url, Word
@@ -21,11 +21,11 @@ Query = tuple[tuple[str, str], ...]
 Law = tuple[list[Query], Query]
 # What to ask each type of filter for: values that are there, at the edges of what is made up, and beside them.
 VALUES: dict[type[fields.Field[Any]], list[str]] = {
-    EdtfSpan: ["2021-03-31", "2021", "[2021-04-01..]"],
-    MeasuredNumber: ["5", "5000 MWh/year"],
-    PlainNumber: ["5", "6.25"],
+    EdtfParameter: ["2021-03-31", "2021", "[2021-04-01..]"],
+    QuantityParameter: ["5", "5000 MWh/year"],
+    NumberParameter: ["5", "6.25"],
     fields.Integer: ["1", "2"],
-    PlainBoolean: ["true", "false"],
+    BooleanParameter: ["true", "false"],
     CountryCode: ["CN", "DE"],
     Url: ["https://example.org/?x=1&z"],
     Slug: ["company-1", "plant-2", "project-0"],
@@ -46,7 +46,7 @@ def laws(filters: dict[str, Filter]) -> Iterator[Law]:
         if f"{name}__not" in filters:
             for value in values(row):
                 yield [((name, value),), ((f"{name}__not", value),)], ()
-        if f"{name}__not" in filters and isinstance(row.value, EdtfSpan):
+        if f"{name}__not" in filters and isinstance(row.value, EdtfParameter):
             certain = (f"{name}__match", "certain")
             for value in values(row):
                 yield [((name, value), certain), ((f"{name}__not", value), certain)], ()
@@ -54,7 +54,7 @@ def laws(filters: dict[str, Filter]) -> Iterator[Law]:
             yield from orders(filters, name)
         if name.endswith("__exists"):
             yield [((name, "true"),), ((name, "false"),)], ()
-        if isinstance(row.value, (Word, PlainBoolean)) and f"{name}__exists" in filters:
+        if isinstance(row.value, (Word, BooleanParameter)) and f"{name}__exists" in filters:
             words = [str(word) for word in row.value.vocabulary] if isinstance(row.value, Word) else values(row)
             yield [((name, word),) for word in words], ((f"{name}__exists", "true"),)
         if name == "overdue":
@@ -64,7 +64,7 @@ def laws(filters: dict[str, Filter]) -> Iterator[Law]:
 def orders(filters: dict[str, Filter], name: str) -> Iterator[Law]:
     """Yield comparisons that part what has a value: what can be on one side, and what is certainly on the other."""
     field = name.removesuffix(".usd")
-    certain = ((f"{field}__match", "certain"),) if field in matchable(filters) else ()
+    certain = ((f"{field}__match", "certain"),) if field in list_range_fields(filters) else ()
     for value in values(filters[name]):
         known: Query = ((f"{name}__exists", "true"),)
         if " " in value:
@@ -86,7 +86,7 @@ def ids(client: FlaskClient, kind: Kind, query: Query) -> list[str]:
 def test_filters_that_complement_each_other_part_what_is_there(both_made_up: list[FlaskClient], kind: Kind) -> None:
     documents = {one["id"]: one for one in every_item(both_made_up[0], f"/v1/{kind.collection}?limit=500")}
     telling = 0
-    for number, (parts, whole) in enumerate(laws(filters_of(SCHEMAS[kind]))):
+    for number, (parts, whole) in enumerate(laws(build_filters(SCHEMAS[kind]))):
         # Neighbours are asked of different engines, in turn: what differs between them parts nothing.
         found = [ids(both_made_up[(number + place) % 2], kind, part) for place, part in enumerate(parts)]
         together = [one for part in found for one in part]
@@ -106,11 +106,11 @@ def elements(document: dict[str, Any], name: str) -> list[Any]:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_what_is_certain_is_possible_and_known(both_made_up: list[FlaskClient], kind: Kind) -> None:
-    filters = filters_of(SCHEMAS[kind])
-    for number, name in enumerate(matchable(filters)):
+    filters = build_filters(SCHEMAS[kind])
+    for number, name in enumerate(list_range_fields(filters)):
         client = both_made_up[number % 2]
         for operator in ("", "__gt", "__gte", "__lt", "__lte"):
             for value in values(filters[name])[:2]:
                 asked = (f"{name}{operator}", value)
-                certain, possible = (ids(client, kind, (asked, (f"{name}__match", how))) for how in MATCHES[::-1])
+                certain, possible = (ids(client, kind, (asked, (f"{name}__match", how))) for how in MATCH_MODES[::-1])
                 assert set(certain) <= set(possible) <= set(ids(client, kind, ((f"{name}__exists", "true"),)))

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
-from ledger.writes.claims import mark
-from ledger.writes.publish import Act
+from ledger.writes.claims import mark_claim
+from ledger.writes.publish import WriteContext
 from models import Claim, Source
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import ClaimState
 from tests.api.routes import assert_problem, every_item
 from tests.dossiers import about, denies, dossier, store
@@ -73,9 +73,9 @@ def test_a_claim_that_was_withdrawn_says_nothing(engine: Engine, client: FlaskCl
     store(engine, *SAID)
     assert found(client, "/v1/plants", stance="denies") == ["alpha"]
 
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         claim = session.scalars(select(Claim).join(Source).where(Source.slug == "second")).one()
-        mark(session, claim, ClaimState.WITHDRAWN, Act("test", reason="He spoke of another plant."))
+        mark_claim(session, claim, ClaimState.WITHDRAWN, WriteContext("test", reason="He spoke of another plant."))
 
     for asked in ({"stance": "denies"}, {"source": "second"}):
         assert found(client, "/v1/plants", **asked) == []

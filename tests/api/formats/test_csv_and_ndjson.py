@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from api.formats.csv_columns import columns_of
-from api.formats.csv_writer import harmless
+from api.formats.csv_columns import build_columns
+from api.formats.csv_writer import escape_formula
 from api.v1.exports import COLLECTIONS as EXPORTED
 from models.vocabularies import Kind
 from schemas import SCHEMAS
@@ -84,7 +84,7 @@ def test_a_table_of_one_field_has_the_columns_of_that_field(made_up_client: Flas
 
 def test_the_columns_of_a_table_have_different_names() -> None:
     for collection in EXPORTED.values():
-        names = [column.name for column in columns_of(collection.listed.schema)]
+        names = [column.name for column in build_columns(collection.listed.schema)]
         assert sorted(set(names)) == sorted(names)
 
 
@@ -140,8 +140,8 @@ def test_a_formula_cannot_come_out_of_a_table(client: FlaskClient, engine: Engin
 
 @pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "\t1", "'", "''", "a", "\uff1d1", "1", "it's"])
 def test_taking_the_apostrophe_away_gives_the_text_back(text: str) -> None:
-    assert plain(str(harmless(text))) == text
+    assert plain(str(escape_formula(text))) == text
 
 
 def test_numbers_are_not_touched() -> None:
-    assert harmless(-1.5) == -1.5
+    assert escape_formula(-1.5) == -1.5

@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import MetaData, select
 
-from api.redaction import masked, masked_query
+from api.redaction import redact_keys, redact_query
 from ledger.api_keys import make_key
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import Scope
 from tests.api.routes import assert_problem
 from tests.conftest import client_of
@@ -35,7 +35,7 @@ PLANT = {
 
 @pytest.fixture
 def key(engine: Any) -> str:
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         _, made = make_key(session, "Alice", Scope.WRITE, dt.datetime.now(dt.UTC))
     return made
 
@@ -171,9 +171,9 @@ def test_a_key_in_an_address_is_refused_and_told_why(client: FlaskClient, key: s
     ],
 )
 def test_what_looks_like_a_secret_is_left_out(query: str, shown: str) -> None:
-    assert masked_query(query) == shown
+    assert redact_query(query) == shown
 
 
 @pytest.mark.parametrize("text", ["evf_…", "evf_short", "self_evident_words", "EV facts"])
 def test_other_texts_are_left_alone(text: str) -> None:
-    assert masked(text) == text
+    assert redact_keys(text) == text

@@ -11,9 +11,9 @@ import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from ledger.api_keys import digest, revoke_key
+from ledger.api_keys import hash_key, revoke_key
 from models import ApiKey
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import Scope
 from tests.api.middleware.test_access_log import stored
 from tests.api.routes import assert_problem
@@ -76,7 +76,7 @@ def test_who_has_no_key_or_none_to_write_with_learns_nothing_else(client: FlaskC
 def test_keys_that_are_not_valid_are_refused_on_every_route(client: FlaskClient) -> None:
     engine = client.application.extensions["evfacts"].engine
     good, lost = key_for(engine, "Alice"), key_for(engine, "Bob")
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         revoke_key(session, lost.split("_")[1], dt.datetime.now(dt.UTC))
     wrong_digest = good[:-1] + ("0" if good[-1] != "0" else "1")
     for given in (
@@ -130,7 +130,7 @@ def test_whoami_tells_what_a_key_allows_and_nothing_secret(client: FlaskClient) 
             "expires_at": None,
         }
         assert answer.headers["Cache-Control"] == "no-store"
-        assert digest(key) not in answer.text
+        assert hash_key(key) not in answer.text
     nobody = done(client.get("/v1/whoami"))
     assert (nobody["name"], nobody["prefix"], nobody["allows"]) == (None, None, ["read"])
 
@@ -143,9 +143,9 @@ def test_admin_may_write(client: FlaskClient) -> None:
 def test_what_is_stored_of_a_key_is_a_digest(client: FlaskClient) -> None:
     engine = client.application.extensions["evfacts"].engine
     key = key_for(engine, "Alice")
-    with write_session(engine) as session:
+    with open_write_session(engine) as session:
         (row,) = session.query(ApiKey).all()
-    assert row.digest == digest(key)
+    assert row.digest == hash_key(key)
     assert key[13:] not in str(everything(engine))
 
 

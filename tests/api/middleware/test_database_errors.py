@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 import models.engine
 from api.writes import transaction
 from ledger.api_keys import make_key
-from models.engine import FEED_LOCK, Hindrance, hindrance, write_session
+from models.engine import FEED_LOCK, Unavailability, classify_error, open_write_session
 from models.vocabularies import Scope
 from tests.api.routes import assert_problem
 from tests.deployment.serving import ROOT
@@ -27,7 +27,7 @@ ON_POSTGRESQL = pytest.mark.parametrize("engine_name", ["postgresql"])
 @pytest.fixture
 def key(engine: Engine) -> str:
     """A key that may write."""
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         return make_key(session, "writer", Scope.WRITE, dt.datetime.now(dt.UTC))[1]
 
 
@@ -53,7 +53,7 @@ def test_the_service_is_ready_while_somebody_writes(client: FlaskClient, engine:
 def test_a_writer_who_waits_in_vain_is_told_to_come_back(
     client: FlaskClient, engine: Engine, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transaction, "LONGEST_WAIT_SECONDS", 1)
+    monkeypatch.setattr(transaction, "MAX_WAIT_SECONDS", 1)
     with writer(engine):
         refused = post(client, key)
 
@@ -64,7 +64,7 @@ def test_a_writer_who_waits_in_vain_is_told_to_come_back(
 
 def test_writers_leave_threads_to_readers() -> None:
     (threads,) = re.findall(r"^threads = (\d+)$", (ROOT / "gunicorn.conf.py").read_text(), re.MULTILINE)
-    assert int(threads) > transaction.MOST_WAITING
+    assert int(threads) > transaction.MAX_WAITING_WRITES
 
 
 @ON_POSTGRESQL
@@ -82,7 +82,7 @@ def test_a_database_that_takes_no_writes_is_read_only(client: FlaskClient, engin
 def test_a_reader_does_not_wait_for_a_table_for_ever(
     client: FlaskClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models.engine, "READER_WAIT_SECONDS", 1)
+    monkeypatch.setattr(models.engine, "READER_LOCK_TIMEOUT_SECONDS", 1)
     with engine.connect() as connection:
         connection.execute(text("LOCK TABLE changes IN ACCESS EXCLUSIVE MODE"))
         assert_problem(client.get("/v1/changes"), 503, "unavailable")
@@ -92,10 +92,10 @@ def test_a_reader_does_not_wait_for_a_table_for_ever(
 def test_a_statement_that_is_wrong_is_no_hindrance(engine: Engine) -> None:
     with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
         connection.execute(text("INSERT INTO secrets (purpose) VALUES (NULL)"))
-    assert hindrance(caught.value) is None
+    assert classify_error(caught.value) is None
 
 
 def test_a_table_that_is_missing_is_a_database_that_is_away(engine: Engine) -> None:
     with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
         connection.execute(text("SELECT 1 FROM nothing"))
-    assert hindrance(caught.value) is Hindrance.AWAY
+    assert classify_error(caught.value) is Unavailability.UNREACHABLE

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.middleware import deprecations
-from api.middleware.deprecations import NOTICE, Deprecation
+from api.middleware.deprecations import NOTICE_PERIOD, Deprecation
 from tests.conftest import client_of
 from tests.docs.examples import ROOT
 
@@ -59,7 +59,7 @@ def test_the_page_on_stability_shows_what_is_sent(seeded_client: FlaskClient) ->
     shown = "".join(f"{name}: {headers[name]}\n" for name in ("Deprecation", "Sunset", "Link"))
 
     assert shown in (ROOT / "docs" / "stability.md").read_text()
-    assert dt.timedelta(days=365) == NOTICE  # at least a year, as the page says
+    assert dt.timedelta(days=365) == NOTICE_PERIOD  # at least a year, as the page says
 
 
 @pytest.mark.usefixtures("deprecated")
@@ -118,10 +118,10 @@ def test_a_row_that_names_nothing_fails(
     monkeypatch.setattr(deprecations, "DEPRECATIONS", (wrong,))
 
     with pytest.raises(LookupError, match=r"/v1/plant.*that could be deprecated"):
-        deprecations.mark({"paths": {"/v1/plants/{record_id}": {"get": {}}}})
+        deprecations.mark_deprecated({"paths": {"/v1/plants/{record_id}": {"get": {}}}})
 
 
 def test_the_end_comes_no_sooner_than_is_promised() -> None:
-    assert replace(ROUTE, sunset=SINCE + NOTICE).sunset
+    assert replace(ROUTE, sunset=SINCE + NOTICE_PERIOD).sunset
     with pytest.raises(ValueError, match="365 days"):
-        replace(ROUTE, sunset=SINCE + NOTICE - dt.timedelta(seconds=1))
+        replace(ROUTE, sunset=SINCE + NOTICE_PERIOD - dt.timedelta(seconds=1))

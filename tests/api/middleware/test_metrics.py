@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.server.prometheus_multiprocess import VARIABLE, forget_counts, share_counts
+from api.server.prometheus_multiprocess import FOLDER_VARIABLE, create_metrics_folder, remove_metrics_folder
 from tests.deployment.serving import serve
 
 Labels = frozenset[tuple[str, str]]
@@ -62,7 +62,7 @@ def test_the_time_of_a_request_is_counted_once(client: FlaskClient) -> None:
 
 
 def test_any_worker_tells_the_sum_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
     with serve(f"sqlite:///{tmp_path / 'evfacts.db'}", tmp_path) as served:
         for _ in range(40):
             served.get("/problems")
@@ -79,14 +79,14 @@ def test_where_nothing_can_be_counted_all_else_is_answered(tmp_path: Path) -> No
 
 
 def test_the_folder_of_the_counts_goes_with_who_made_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
-    share_counts()
-    forget_counts()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    create_metrics_folder()
+    remove_metrics_folder()
     assert tmp_path.is_dir()
 
-    monkeypatch.setenv(VARIABLE, "")
-    share_counts()
-    made = Path(os.environ[VARIABLE])
+    monkeypatch.setenv(FOLDER_VARIABLE, "")
+    create_metrics_folder()
+    made = Path(os.environ[FOLDER_VARIABLE])
     assert made.is_dir()
-    forget_counts()
+    remove_metrics_folder()
     assert not made.exists()

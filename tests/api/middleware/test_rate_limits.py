@@ -14,13 +14,13 @@ from flask.testing import FlaskClient
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.test import TestResponse
 
-from api.middleware.rate_limits import DEARER, WINDOW
-from api.server.shared_counters import ROW, ROWS, Counts, SharedMemory, storage
+from api.middleware.rate_limits import STRICTER_LIMITS, WINDOW_SECONDS
+from api.server.shared_counters import ROWS, SLOTS_PER_ROW, CounterTable, SharedMemoryStorage, open_storage
 from ledger.api_keys import make_key, revoke_key
-from models.engine import make_engine, write_session
+from models.engine import make_engine, open_write_session
 from models.vocabularies import Scope
 from settings import BadSettingError, Limits, read_settings
-from settings import database_url as parse_url
+from settings import parse_database_url as parse_url
 from tests.api.routes import assert_problem
 from tests.conftest import UNLIMITED, client_of, copy_of
 from tests.paths import ROOT
@@ -58,20 +58,20 @@ def open_client(url: str, clock: Clock) -> Iterator[Open]:
         def opened(**quotas: int) -> FlaskClient:
             limits = replace(UNLIMITED, **quotas)
             client = stack.enter_context(contextmanager(client_of)(url, limits=limits, proxies=1))
-            client.application.extensions["evfacts.limiter"] = counting(Counts(clock))
+            client.application.extensions["evfacts.limiter"] = counting(CounterTable(clock))
             return client
 
         yield opened
 
 
-def counting(counts: Counts) -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(SharedMemory(counts=counts))
+def counting(counts: CounterTable) -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(SharedMemoryStorage(counts=counts))
 
 
 @pytest.fixture
 def key(url: str) -> str:
     engine = make_engine(parse_url(url))
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         _, made = make_key(session, "Alice", Scope.WRITE, NOW)
     engine.dispose()
     return made
@@ -93,16 +93,16 @@ def test_each_answer_says_what_is_left_and_the_last_when_to_come_back(open_clien
     for left in (2, 1, 0):
         response = client.get("/v1/plants")
         assert response.status_code == 200
-        assert standing(response) == ("reads", left, WINDOW)
-        assert response.headers["RateLimit-Policy"] == f'"reads";q=3;w={WINDOW}'
+        assert standing(response) == ("reads", left, WINDOW_SECONDS)
+        assert response.headers["RateLimit-Policy"] == f'"reads";q=3;w={WINDOW_SECONDS}'
         assert "Retry-After" not in response.headers
-    clock.seconds += WINDOW - 10
+    clock.seconds += WINDOW_SECONDS - 10
     refused = client.get("/v1/plants")
     assert_problem(refused, 429, "too-many-requests")
     assert standing(refused) == ("reads", 0, 10)
     assert refused.headers["Retry-After"] == "10"
     clock.seconds += 10
-    assert standing(client.get("/v1/plants")) == ("reads", 2, WINDOW)
+    assert standing(client.get("/v1/plants")) == ("reads", 2, WINDOW_SECONDS)
 
 
 def test_every_kind_of_answer_is_counted_and_says_so(open_client: Open) -> None:
@@ -121,13 +121,13 @@ def test_every_kind_of_answer_is_counted_and_says_so(open_client: Open) -> None:
     for before, (method, path, headers, status) in enumerate(asked, 1):
         response = client.open(path, method=method, headers=headers, buffered=True)
         assert response.status_code == status, path
-        assert standing(response) == ("reads", 100 - before - 1, WINDOW), path
+        assert standing(response) == ("reads", 100 - before - 1, WINDOW_SECONDS), path
     for before, (method, path, status) in enumerate(
         [("POST", "/v1/plants", 401), ("DELETE", "/v1/plants/x", 401), ("PUT", "/v1/plants", 405), ("TRACE", "/", 404)]
     ):
         response = client.open(path, method=method)
         assert response.status_code == status, path
-        assert standing(response) == ("writes", 100 - before - 1, WINDOW)
+        assert standing(response) == ("writes", 100 - before - 1, WINDOW_SECONDS)
 
 
 def test_health_is_never_refused(open_client: Open) -> None:
@@ -139,10 +139,10 @@ def test_health_is_never_refused(open_client: Open) -> None:
             assert "RateLimit" not in response.headers
 
 
-@pytest.mark.parametrize(("start", "name"), DEARER.items())
+@pytest.mark.parametrize(("start", "name"), STRICTER_LIMITS.items())
 def test_what_is_dear_has_a_limit_of_its_own(open_client: Open, start: str, name: str) -> None:
     client = open_client(**{name: 1, "reads": 5})
-    assert standing(client.get(start)) == (name, 0, WINDOW)
+    assert standing(client.get(start)) == (name, 0, WINDOW_SECONDS)
     assert_problem(client.get(start), 429)
     assert client.get("/v1/plants").status_code == 200
 
@@ -191,7 +191,7 @@ def test_only_the_proxy_in_front_says_who_asks(open_client: Open) -> None:
 
 def test_without_a_proxy_nobody_says_who_asks(url: str) -> None:
     with contextmanager(client_of)(url, limits=Limits(reads=2)) as client:
-        client.application.extensions["evfacts.limiter"] = counting(Counts())
+        client.application.extensions["evfacts.limiter"] = counting(CounterTable())
         left = [standing(client.get("/v1/plants", headers=from_address(f"192.0.2.{n}")))[1] for n in range(2)]
         assert left == [1, 0]
 
@@ -201,14 +201,14 @@ def test_guessing_keys_ends_before_the_right_one_would_be_told(open_client: Open
     for n, bad in enumerate((f"evf_00000000_{'0' * 64}", "nonsense", key[:-1] + ("0" if key[-1] != "0" else "1"))):
         response = client.get("/v1/plants", headers=bearer(bad))
         assert_problem(response, 401, "unauthorized")
-        assert standing(response) == ("bad_keys", 2 - n, WINDOW)
+        assert standing(response) == ("bad_keys", 2 - n, WINDOW_SECONDS)
     for given in (key, "nonsense"):
         refused = client.get("/v1/plants", headers=bearer(given))
         assert_problem(refused, 429)
-        assert refused.headers["Retry-After"] == str(WINDOW)
+        assert refused.headers["Retry-After"] == str(WINDOW_SECONDS)
     assert client.get("/v1/plants").status_code == 200
     assert client.get("/v1/plants", headers=bearer(key) | from_address("192.0.2.7")).status_code == 200
-    clock.seconds += WINDOW
+    clock.seconds += WINDOW_SECONDS
     assert client.get("/v1/plants", headers=bearer(key)).status_code == 200
 
 
@@ -220,7 +220,7 @@ def test_a_good_key_is_never_counted_as_a_guess(open_client: Open, key: str) -> 
 
 def test_a_revoked_key_counts_as_a_guess(open_client: Open, key: str, url: str) -> None:
     engine = make_engine(parse_url(url))
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         revoke_key(session, key.split("_")[1], NOW)
     engine.dispose()
     client = open_client(bad_keys=1)
@@ -230,7 +230,7 @@ def test_a_revoked_key_counts_as_a_guess(open_client: Open, key: str, url: str) 
 
 def test_workers_count_together() -> None:
     program = (
-        "import os; from api.server.shared_counters import storage; counts = storage('shared://')\n"
+        "import os; from api.server.shared_counters import open_storage; counts = open_storage('shared://')\n"
         "children = []\n"
         "for _ in range(4):\n"
         "    child = os.fork()\n"
@@ -246,19 +246,19 @@ def test_workers_count_together() -> None:
 
 
 def test_counts_take_no_more_room_than_they_have(clock: Clock) -> None:
-    counts = Counts(clock)
-    for n in range(2 * ROW * ROWS // 8):
+    counts = CounterTable(clock)
+    for n in range(2 * SLOTS_PER_ROW * ROWS // 8):
         counts.count(f"address {n}", 60)
     assert counts.count("address 0", 60, 0)[0] in (0, 1)
-    full = Counts(clock)
-    row = [name for name in map(str, range(200_000)) if Counts.row(name) == 0][: ROW + 1]
+    full = CounterTable(clock)
+    row = [name for name in map(str, range(200_000)) if CounterTable.find_row(name) == 0][: SLOTS_PER_ROW + 1]
     for name in row:
         clock.seconds += 1
         full.count(name, 60)
-    assert [full.count(name, 60, 0)[0] for name in row] == [0, *[1] * ROW]
+    assert [full.count(name, 60, 0)[0] for name in row] == [0, *[1] * SLOTS_PER_ROW]
 
 
-class Broken(SharedMemory):
+class Broken(SharedMemoryStorage):
     """A storage that cannot be reached."""
 
     STORAGE_SCHEME = None
@@ -279,7 +279,7 @@ def test_where_nothing_can_be_counted_everybody_is_served(open_client: Open) -> 
 @pytest.mark.parametrize("uri", ["nowhere://", "async+memory://"])
 def test_a_storage_that_is_none_is_refused(uri: str) -> None:
     with pytest.raises(BadSettingError, match="EVFACTS_COUNTS"):
-        storage(uri)
+        open_storage(uri)
 
 
 @pytest.mark.parametrize("given", ["-1", "many", "1.5", "100000000", "٣"])

@@ -1,7 +1,6 @@
-"""The headers that guard: on every answer, whatever went wrong; and what pages of other sites may do."""
+"""The headers that guard: on every answer, whatever went wrong."""
 
 import json
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.api.middleware.conftest import bare_url
 from tests.api.routes import address, assert_problem, route, rules
 from tests.conftest import client_of
 
@@ -18,23 +18,6 @@ GUARDS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-EDITOR = "https://editor.example"
-STRANGER = "https://stranger.example"
-# What writes need, and what a browser asks before it sends such a request.
-PREFLIGHT = {
-    "Access-Control-Request-Method": "POST",
-    "Access-Control-Request-Headers": "authorization, content-type, if-match",
-}
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """A client of an app whose database is not there: headers do not depend on one."""
-    yield from client_of(bare_url(tmp_path_factory), write_origins=(EDITOR,))
-
-
-def bare_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return f"sqlite:///{tmp_path_factory.mktemp('bare') / 'evfacts.db'}"
 
 
 def guards(response: TestResponse) -> dict[str, str]:
@@ -102,49 +85,6 @@ def test_a_fault_of_ours_tells_nothing_and_has_every_guard(bare: FlaskClient, mo
     assert guards(response) == GUARDS
     for secret in ("swordfish", "Traceback", "RuntimeError", ".py"):
         assert secret not in response.text + str(response.headers)
-
-
-def test_a_page_of_another_site_reads_what_it_needs(bare: FlaskClient) -> None:
-    response = bare.get("/problems", headers={"Origin": STRANGER})
-    exposed = set(response.headers["Access-Control-Expose-Headers"].split(", "))
-
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in response.headers
-    assert {"ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id"} <= exposed
-
-
-def allowed(preflight: TestResponse, what: str) -> set[str]:
-    """Return what a browser is told that it may send."""
-    return {word.strip().lower() for word in preflight.headers.get(f"Access-Control-Allow-{what}", "").split(",")} - {
-        ""
-    }
-
-
-def test_a_page_of_another_site_may_not_write(bare: FlaskClient) -> None:
-    preflight = bare.options("/v1/plants", headers={"Origin": STRANGER} | PREFLIGHT)
-    assert allowed(preflight, "Methods") == set()
-    for method in ("POST", "PATCH", "DELETE"):
-        sent = bare.open("/v1/plants", method=method, headers={"Origin": STRANGER})
-        assert "Access-Control-Allow-Origin" not in sent.headers
-
-
-def test_a_page_of_a_site_that_is_named_may_write(bare: FlaskClient) -> None:
-    preflight = bare.options("/v1/plants", headers={"Origin": EDITOR} | PREFLIGHT)
-    assert preflight.headers["Access-Control-Allow-Origin"] == EDITOR
-    assert "Origin" in preflight.headers["Vary"]
-    assert {"post", "patch", "delete"} <= allowed(preflight, "Methods")
-    assert {"authorization", "content-type", "if-match", "idempotency-key"} <= allowed(preflight, "Headers")
-    sent = bare.post("/v1/plants", headers={"Origin": EDITOR})
-    assert sent.headers["Access-Control-Allow-Origin"] == EDITOR
-    # Reads have one answer for all, also for this site.
-    assert bare.get("/problems", headers={"Origin": EDITOR}).headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in sent.headers
-
-
-@pytest.mark.parametrize("almost", [f"{EDITOR}.evil.example", "http://editor.example", "null", f"{EDITOR}:8443"])
-def test_a_site_with_a_similar_name_may_not_write(bare: FlaskClient, almost: str) -> None:
-    preflight = bare.options("/v1/plants", headers={"Origin": almost} | PREFLIGHT)
-    assert allowed(preflight, "Methods") == set()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from api.formats import FORMATS
 from models.vocabularies import Kind
-from settings import database_url, read_settings
+from settings import parse_database_url, read_settings
 from tests.api.routes import documented
 from tests.docs.examples import ROOT
 
@@ -80,7 +80,7 @@ def test_every_filter_that_it_shows_is_taken(page: str, seeded_client: FlaskClie
 
 def test_it_says_where_reading_needs_a_key(page: str) -> None:
     assert "needs a key" not in page
-    closed = replace(read_settings(), database_url=database_url("sqlite:///nowhere.db"), open_reads=False)
+    closed = replace(read_settings(), database_url=parse_database_url("sqlite:///nowhere.db"), open_reads=False)
     app = create_app(closed)
     try:
         assert "needs a key" in app.test_client().get("/llms.txt").text

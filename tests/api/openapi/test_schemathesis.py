@@ -1,6 +1,6 @@
 """Requests made up from the description of the API: whatever is asked, the answer is one that the description has.
 
-Here what reads; what writes is asked in tests/writing, with a key.
+Here what reads; tests/api/writes covers writes, with a key.
 """
 
 import pytest

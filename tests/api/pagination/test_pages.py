@@ -8,8 +8,8 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from ledger.writes.record_dossier import record
-from models.engine import write_session
+from ledger.writes.record_dossier import record_dossier
+from models.engine import open_write_session
 from models.vocabularies import Kind
 from schemas.dossier.dossier import read_dossier
 from tests.api.routes import COLLECTIONS, PAGED, assert_problem, every_item, pages
@@ -33,8 +33,8 @@ def add(engine: Engine, number: int) -> None:
         },
         "claims": [block | {"certainty": "reported", "facts": {"name": f"New {number}"}} for block in blocks],
     }
-    with write_session(engine) as session, session.begin():
-        record(session, read_dossier(dossier), actor="test")
+    with open_write_session(engine) as session, session.begin():
+        record_dossier(session, read_dossier(dossier), actor="test")
 
 
 # Short parts of the lists, for pages of one.

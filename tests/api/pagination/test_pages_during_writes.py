@@ -9,14 +9,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
-from api.pagination.sorting import sort_columns
+from api.pagination.sorting import build_sort_columns
 from ledger.writes.lifecycle import withdraw
-from ledger.writes.publish import Act
+from ledger.writes.publish import WriteContext
 from models import Record
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import Kind
 from schemas import SCHEMAS
-from schemas.kinds.record import fact_fields
+from schemas.kinds.record import get_fact_fields
 from tests import random_dossiers
 from tests.api.pagination.test_sorting import in_order
 from tests.api.routes import every_item, pages
@@ -49,15 +49,15 @@ class Writer:
 
     def facts(self, sort: str) -> Data:
         """Make up a name, and a value to sort by where that is a fact."""
-        known = fact_fields(SCHEMAS[self.kind])
+        known = get_fact_fields(SCHEMAS[self.kind])
         return {
             name: random_dossiers.value(self.chance, known[name], self.kind) for name in known if name in ("name", sort)
         }
 
     def withdraw(self, slug: str) -> None:
-        with write_session(self.engine) as session, session.begin():
+        with open_write_session(self.engine) as session, session.begin():
             record = session.scalars(select(Record).where(Record.kind == self.kind, Record.slug == slug)).one()
-            withdraw(session, record, Act("test", reason="It was made twice."))
+            withdraw(session, record, WriteContext("test", reason="It was made twice."))
 
 
 def read_while_writing(client: FlaskClient, writer: Writer, sort: str) -> list[dict[str, Any]]:
@@ -77,7 +77,7 @@ IN_EVERY_ORDER = (Kind.INVESTMENT, Kind.PLANT)
 def test_what_nobody_touches_comes_once_and_in_order(made_up_copy_url: str, engine_name: str, kind: Kind) -> None:
     with contextmanager(client_of)(made_up_copy_url) as client:
         writer = Writer(client.application.extensions["evfacts"].engine, kind)
-        orders = sort_columns(SCHEMAS[kind]) if kind in IN_EVERY_ORDER else ["name"]
+        orders = build_sort_columns(SCHEMAS[kind]) if kind in IN_EVERY_ORDER else ["name"]
         for number, name in enumerate(["id", *orders]):
             before = every_item(client, f"/v1/{kind.collection}?limit=500")
             # Of two neighbours one goes up and one goes down, on the other engine the other.

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from api.pagination.sorting import sort_columns
+from api.pagination.sorting import build_sort_columns
 from models.vocabularies import Certainty, Kind, Unit
 from schemas import SCHEMAS
 from schemas.fields.facts import AmountFact, DateFact, QuantityFact, ShareFact
-from schemas.kinds.record import fact_fields
+from schemas.kinds.record import get_fact_fields
 from tests.api.routes import every_item
 
 
 def sort_value(kind: Kind, document: dict[str, Any], name: str) -> Any:
     """Return what the guide says that a document is sorted by; None where it is unknown."""
-    field = fact_fields(SCHEMAS[kind]).get(name)
+    field = get_fact_fields(SCHEMAS[kind]).get(name)
     shown = document["evidence"][name] if name in document["evidence"] else document[name]
     if name == "certainty":
         return Certainty(shown).rank
@@ -54,7 +54,7 @@ def test_by_whatever_a_list_is_sorted_its_pages_are_the_whole_in_order(
 ) -> None:
     sqlite, postgresql = both_made_up
     documents = every_item(sqlite, f"/v1/{kind.collection}?limit=500")
-    for name in sort_columns(SCHEMAS[kind]):
+    for name in build_sort_columns(SCHEMAS[kind]):
         # Pages of one end at every record; pages of two at every other, which is half of the time.
         assert_sorted(sqlite, kind, documents, name, 1)
         assert_sorted(postgresql, kind, documents, name, 2)
@@ -66,7 +66,7 @@ def test_by_whatever_a_list_is_sorted_its_pages_are_the_whole_in_order(
 def test_real_records_are_sorted_too(both_seeded: list[FlaskClient], kind: Kind) -> None:
     sqlite, postgresql = both_seeded
     documents = every_item(sqlite, f"/v1/{kind.collection}?limit=500")
-    for name in sort_columns(SCHEMAS[kind]):
+    for name in build_sort_columns(SCHEMAS[kind]):
         assert_sorted(sqlite, kind, documents, name, 7)
         assert_sorted(postgresql, kind, documents, f"-{name}", 7)
 
@@ -76,7 +76,7 @@ def test_what_is_made_up_has_ties_and_gaps(both_made_up: list[FlaskClient]) -> N
     tied, gaps, orders = 0, 0, 0
     for kind in Kind:
         documents = every_item(both_made_up[0], f"/v1/{kind.collection}?limit=500")
-        for name in sort_columns(SCHEMAS[kind]):
+        for name in build_sort_columns(SCHEMAS[kind]):
             known = [value for one in documents if (value := sort_value(kind, one, name)) is not None]
             tied += len(set(known)) < len(known)
             gaps += len(known) < len(documents)
@@ -90,7 +90,7 @@ def test_several_fields_are_sorted_by_one_after_the_other(both_made_up: list[Fla
     documents = every_item(both_made_up[0], f"/v1/{kind.collection}?limit=500")
     # Those with the fewest values come first, so that there is something left for those after them.
     names = sorted(
-        sort_columns(SCHEMAS[kind]), key=lambda name: len({sort_value(kind, one, name) for one in documents})
+        build_sort_columns(SCHEMAS[kind]), key=lambda name: len({sort_value(kind, one, name) for one in documents})
     )
     for client, sort in zip(both_made_up, ("{0},-{1},{2}", "-{1},{0},-{2},-id"), strict=True):
         assert_sorted(client, kind, documents, sort.format(*names), 1)

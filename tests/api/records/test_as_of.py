@@ -8,7 +8,7 @@ import orjson
 import pytest
 from flask.testing import FlaskClient
 
-from api.records.expansion import expandable
+from api.records.expansion import list_expandable_paths
 from api.stats import capacity, investments, milestones
 from api.v1.exports import COLLECTIONS as EXPORTED
 from models.vocabularies import Kind
@@ -21,7 +21,7 @@ from tests.database_templates import DAYS
 OUR_OWN = ("revision", "created_at", "updated_at", "recorded_at", "data_version")
 # Days of what is made up: between those of its sources and on one of them, each on one engine.
 MADE_UP_DAYS = [("postgresql", "2022-06-30"), ("sqlite", "2022-08-26")]
-TOPICS = {"investments": investments.KEYS, "capacity": capacity.KEYS, "milestones": milestones.KEYS}
+TOPICS = {"investments": investments.GROUP_KEYS, "capacity": capacity.GROUP_KEYS, "milestones": milestones.GROUP_KEYS}
 
 
 @pytest.fixture(params=DAYS)
@@ -89,7 +89,7 @@ def assert_same_filtered(seeded_client: FlaskClient, then: FlaskClient, day: str
 def addresses(known: FlaskClient) -> Iterator[str]:
     """Yield addresses of everything that can be asked as of a day, and is of some size, for that to be added."""
     for kind in Kind:
-        paths = ",".join(expandable(SCHEMAS[kind])[:30])
+        paths = ",".join(list_expandable_paths(SCHEMAS[kind])[:30])
         yield f"/v1/{kind.collection}?limit=500{f'&expand={paths}' if paths else ''}"
         for item in every_item(known, f"/v1/{kind.collection}?limit=500"):
             yield f"/v1/{kind.collection}/{item['id']}?evidence=full"

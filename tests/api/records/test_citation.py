@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from api.records.citation import csl_date
+from api.records.citation import build_csl_date
 from schemas.fields.values import DateSchema
 from tests.api.routes import assert_problem
 from tests.api.statement_counter import statements
@@ -97,4 +97,4 @@ def test_a_citation_has_a_tag_that_follows_its_sources(world: FlaskClient, engin
     ],
 )
 def test_imprecise_dates_are_years_months_or_spans(edtf: str, parts: list[list[int]]) -> None:
-    assert csl_date(DateSchema().load(edtf)) == {"date-parts": parts}
+    assert build_csl_date(DateSchema().load(edtf)) == {"date-parts": parts}

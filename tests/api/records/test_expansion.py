@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from marshmallow import fields
 from sqlalchemy import Engine
 
-from api.records.expansion import DEPTH, MOST_NAMES, expandable
+from api.records.expansion import MAX_DEPTH, MAX_NAMES, list_expandable_paths
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.fields.facts import ListFact, Reference, ReferenceSet, Subject
-from schemas.kinds.record import fact_fields
+from schemas.kinds.record import get_fact_fields
 from tests import random_dossiers
 from tests.api.routes import PAGED
 from tests.api.statement_counter import statements
@@ -25,7 +25,7 @@ ALWAYS = 2
 
 def references(kind: Kind) -> Data:
     """Make up facts that refer, by every field that can, to one record of each kind."""
-    return {name: value for name, field in fact_fields(SCHEMAS[kind]).items() for value in referring(field, kind)}
+    return {name: value for name, field in get_fact_fields(SCHEMAS[kind]).items() for value in referring(field, kind)}
 
 
 def referring(field: fields.Field[Any], kind: Kind) -> Iterator[Any]:
@@ -61,7 +61,7 @@ def linked_client(engine: Engine, client: FlaskClient) -> FlaskClient:
 @pytest.mark.parametrize("engine_name", ["sqlite"])  # the code that sends them knows no engine
 def test_expanding_takes_a_statement_for_each_step_however_long_the_page_is(linked_client: FlaskClient) -> None:
     for kind in Kind:
-        paths = expandable(SCHEMAS[kind])
+        paths = list_expandable_paths(SCHEMAS[kind])
         for path in paths:
             steps = 1 + any(path.startswith(f"{other}.") for other in paths)
             one, fifty = (
@@ -69,9 +69,9 @@ def test_expanding_takes_a_statement_for_each_step_however_long_the_page_is(link
             )
             assert one == fifty == ALWAYS + steps, path
         if paths:
-            url = f"/v1/{kind.collection}?expand={','.join(paths[:MOST_NAMES])}&count=exact"
+            url = f"/v1/{kind.collection}?expand={','.join(paths[:MAX_NAMES])}&count=exact"
             one, fifty = (statements(linked_client, f"{url}&limit={limit}") for limit in (1, 50))
-            assert one == fifty <= ALWAYS + 1 + DEPTH * len(Kind)
+            assert one == fifty <= ALWAYS + 1 + MAX_DEPTH * len(Kind)
 
 
 def test_no_list_takes_more_statements_for_more(made_up_client: FlaskClient) -> None:

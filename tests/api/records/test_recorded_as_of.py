@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from models import Claim, ClaimMarking
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import ClaimMark, Kind
 from tests.api.routes import assert_problem, every_item
 from tests.dossiers import about, denies, dossier, naming, store
@@ -114,7 +114,7 @@ def test_a_source_has_a_history(client: FlaskClient, told: dict[str, dict[str, A
 def test_a_preference_counts_from_when_it_was_given(client: FlaskClient, engine: Engine) -> None:
     store(engine, WIRE, dossier("news", "2023-01-10", about("plant beta", {"status": "operating"})))
     given = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         claim = session.scalars(select(Claim).where(Claim.field == "status").order_by(Claim.pk)).first()
         for day, mark in enumerate((ClaimMark.PREFERRED, ClaimMark.UNPREFERRED, ClaimMark.WITHDRAWN)):
             at = given + dt.timedelta(days=day)

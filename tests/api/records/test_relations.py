@@ -13,7 +13,7 @@ from models.queries.references import LINKS
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.fields.facts import Reference, ReferenceSet, Subject
-from schemas.kinds.record import fact_fields
+from schemas.kinds.record import get_fact_fields
 from tests.api.routes import assert_problem, every_item
 from tests.api.statement_counter import statements
 from tests.dossiers import about, denies, dossier, naming, store
@@ -77,7 +77,7 @@ def test_every_foreign_key_of_a_version_is_a_link_with_the_kind_that_its_schema_
 
     for kind, schema in SCHEMAS.items():
         told: dict[str, Kind | None] = {}
-        for name, field in fact_fields(schema).items():
+        for name, field in get_fact_fields(schema).items():
             if isinstance(field, Reference):
                 told[name] = field.kind or kind
             elif isinstance(field, ReferenceSet):

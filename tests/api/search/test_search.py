@@ -10,10 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete, func, select, update
 
-from ledger.text_tokens import pieces
+from ledger.text_tokens import split_tokens
 from ledger.versions.rebuild import rebuild
 from models import Document, SearchDocument
-from models.engine import write_session
+from models.engine import open_write_session
 from schemas.fields.scalars import SPACE
 from tests.api.routes import assert_problem, every_item
 from tests.database_templates import DAYS
@@ -128,7 +128,7 @@ def test_a_day_is_searched_as_if_nothing_had_been_published_since(
 ) -> None:
     older = opened(template_of(f"seeded by {day}"))
     names = [one["name"] for one in every_item(older, "/v1/search?q=a&limit=500")]
-    words = sorted({piece for name in names for piece in pieces(name)})
+    words = sorted({piece for name in names for piece in split_tokens(name)})
     for typed in [*QUERIES, *words[::3], "xaomi", "niio", "fisker", "a", "p"]:
         then = found(seeded_client, "/v1/search", q=typed, as_of=day, limit=500)
         only = found(older, "/v1/search", q=typed, limit=500)
@@ -214,7 +214,7 @@ def test_what_is_said_anew_is_found_at_once_and_what_was_said_only_then(client: 
 
 def test_no_more_are_ranked_than_the_cap(seeded_client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(seeded_client, "/v1/search", q="xiaomi")["meta"]["capped"] is False
-    monkeypatch.setattr("api.search.ranking.MOST_CANDIDATES", 5)
+    monkeypatch.setattr("api.search.ranking.MAX_CANDIDATES", 5)
     answer = found(seeded_client, "/v1/search", q="xiaomi")
     assert answer["meta"]["capped"] is True
     assert len(answer["data"]) == 5
@@ -233,7 +233,7 @@ def test_a_rebuild_finds_and_mends_what_is_not_found(client: FlaskClient, engine
             connection.execute(damage)
         assert found(client, "/v1/search", q="plant")["data"] == []
         for write, told in ((False, 1), (True, 1), (True, 0)):
-            with write_session(engine) as session, session.begin():
+            with open_write_session(engine) as session, session.begin():
                 assert sum(len(differences) for _, differences in rebuild(session, write=write)) == told
         assert keys(found(client, "/v1/search", q="plant")) == ["plant/a-plant"]
         assert found(client, "/v1/plants/a-plant")["revision"] == 1

@@ -48,7 +48,7 @@ def test_every_record_is_in_exactly_one_group(seeded_client: FlaskClient, topic:
     page = seeded_client.get(f"/v1/{COLLECTIONS[topic]}?limit=500").json
     expected = sorted(one["id"] for one in page["data"])
     assert page["page"]["next"] is None
-    keys = [key for key in TOPICS[topic].KEYS if key not in ("dimension", "basis")]
+    keys = [key for key in TOPICS[topic].GROUP_KEYS if key not in ("dimension", "basis")]
 
     for size in (0, 1, 2):
         for chosen in itertools.combinations(keys, size):
@@ -71,7 +71,7 @@ def test_every_investment_is_counted_or_left_out_with_a_reason(seeded_client: Fl
 
 def test_the_sums_of_groups_add_up_to_the_whole(seeded_client: FlaskClient) -> None:
     (whole,) = answer(seeded_client, "investments")["data"]
-    for key in investments.KEYS:
+    for key in investments.GROUP_KEYS:
         groups = answer(seeded_client, "investments", f"group_by={key}")["data"]
         for section in ("total", "cancelled", "cut"):
             low = sum(group[section]["low"] or 0 for group in groups)
@@ -96,7 +96,7 @@ def test_as_of_a_day_is_what_a_database_with_only_older_sources_answers(
     older = opened(template_of(f"seeded by {day}"))
     assert len(older.get("/v1/sources?limit=500").json["data"]) > 20
 
-    for query in ("", *(f"&group_by={key}" for key in TOPICS[topic].KEYS)):
+    for query in ("", *(f"&group_by={key}" for key in TOPICS[topic].GROUP_KEYS)):
         then = answer(seeded_client, topic, f"as_of={day}{query}")
         assert then["data"] == answer(older, topic, f"as_of={day}{query}")["data"]
         if topic != "milestones":  # which today are overdue
@@ -125,7 +125,7 @@ def test_the_number_of_statements_does_not_grow(engine: Engine, client: FlaskCli
             ),
         ]
 
-    query = f"group_by={','.join(TOPICS[topic].KEYS[-3:])}&as_of=2024-12-31"
+    query = f"group_by={','.join(TOPICS[topic].GROUP_KEYS[-3:])}&as_of=2024-12-31"
     needed = []
     for source, numbers in (("few", range(2)), ("many", range(2, 40))):
         store(engine, dossier(source, "2024-01-01", *(block for number in numbers for block in record(number))))
@@ -138,7 +138,7 @@ def test_the_number_of_statements_does_not_grow(engine: Engine, client: FlaskCli
 
 @every_topic
 def test_what_to_group_by_is_strict(seeded_client: FlaskClient, topic: str) -> None:
-    keys = TOPICS[topic].KEYS
+    keys = TOPICS[topic].GROUP_KEYS
     url = f"/v1/stats/{topic}"
     problem = assert_problem(seeded_client.get(f"{url}?group_by={keys[0]}x"), 400, "invalid-parameter")
     assert problem["errors"][0]["did_you_mean"] == keys[0]
@@ -197,7 +197,7 @@ def test_the_answer_is_as_described(seeded_client: FlaskClient, topic: str) -> N
     group = document["components"]["schemas"][schema["properties"]["data"]["items"]["$ref"].rpartition("/")[2]]
 
     served = answer(seeded_client, topic)
-    assert content["example"] == TOPICS[topic].EXAMPLE
+    assert content["example"] == TOPICS[topic].EXAMPLE_RESPONSE
     for example in (served, content["example"]):
         assert set(example["meta"]) == set(served["meta"])
         assert set(example["data"][0]) == set(group["properties"]) == set(group["required"])

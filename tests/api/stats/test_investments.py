@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from ledger.versions.usd_conversion import rate
+from ledger.versions.usd_conversion import find_rate
 from tests.conftest import client_of, copy_of
 from tests.dossiers import Data, about, denies, dossier, naming, store
 
@@ -178,7 +178,7 @@ def test_another_currency_is_counted_as_stated_or_by_the_cross_rate_of_the_day(
     store(
         engine, dossier("wire", DAY, *(invests(code.lower(), million(code)) for code in ("EUR", "CNY", "USD", "TWD")))
     )
-    found = {code: rate(code, dt.date.fromisoformat(DAY)) for code in ("EUR", "CNY")}
+    found = {code: find_rate(code, dt.date.fromisoformat(DAY)) for code in ("EUR", "CNY")}
     dollars = {code: one[0] for code, one in found.items() if one}
 
     in_dollars = only_group(client)["total"]

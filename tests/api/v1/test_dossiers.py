@@ -174,7 +174,10 @@ def test_ten_thousand_claims_are_taken_and_one_more_is_not(alice: Writer) -> Non
     before = everything(alice.engine)
     problem = assert_problem(send(alice, large(MOST_CLAIMS + 1)), 422, "unprocessable")
     assert problem["errors"] == [
-        {"pointer": "/claims", "message": f"There are {MOST_CLAIMS + 1} claims; {MOST_CLAIMS} are allowed."}
+        {
+            "pointer": "/claims",
+            "message": f"This dossier has {MOST_CLAIMS + 1} claims. At most {MOST_CLAIMS} are allowed.",
+        }
     ]
     assert everything(alice.engine) == before
     assert done(send(alice, large(MOST_CLAIMS)), 201)["claims"]["added"] == MOST_CLAIMS == 10_000

@@ -10,7 +10,7 @@ from models import VERSIONS
 from models.queries.timeline import EVENTS
 from schemas import SCHEMAS
 from schemas.fields.facts import DateFact
-from schemas.kinds.record import fact_fields
+from schemas.kinds.record import get_fact_fields
 from tests.api.routes import assert_problem, every_item
 from tests.api.statement_counter import statements
 from tests.dossiers import about, dossier
@@ -71,8 +71,8 @@ def timeline(client: FlaskClient, query: str = "") -> list[tuple[str, str]]:
 
 def test_every_event_is_a_date_of_its_kind() -> None:
     for event in EVENTS:
-        assert isinstance(fact_fields(SCHEMAS[event.kind])[event.field], DateFact)
-        for field in filter(None, (event.field, event.unless)):
+        assert isinstance(get_fact_fields(SCHEMAS[event.kind])[event.field], DateFact)
+        for field in filter(None, (event.field, event.cancelled_by)):
             assert f"{field}_earliest" in VERSIONS[event.kind].__table__.c
         assert event.meaning
 

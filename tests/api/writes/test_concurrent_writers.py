@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from ledger.versions.rebuild import rebuild
-from models.engine import write_session
+from models.engine import open_write_session
 from tests.api.writers import Writer, assert_sound, at_once, done, evidence, key_for
 from tests.dossiers import about, dossier
 from tests.ledger.stored_state import known
@@ -115,6 +115,6 @@ def test_merges_come_and_go_while_others_write(alice: Writer) -> None:
     assert sorted(tag for found in served for tag in found) == sorted(tag for found in tags for tag in found)
     # Everything made anew from the claims alone is the same.
     before = known(alice.engine)
-    with write_session(alice.engine) as session, session.begin():
+    with open_write_session(alice.engine) as session, session.begin():
         assert not any(found for _, found in rebuild(session))
     assert known(alice.engine) == before

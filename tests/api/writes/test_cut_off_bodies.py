@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from models.engine import make_engine
-from settings import database_url as parse_url
+from settings import parse_database_url as parse_url
 from tests.api.writers import key_for
 from tests.conftest import copy_of
 from tests.deployment.serving import Served, read_all, serve

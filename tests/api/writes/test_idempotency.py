@@ -14,11 +14,12 @@ from werkzeug.test import TestResponse
 
 import models.engine
 from api.writes import transaction
-from api.writes.idempotency import HELD, Held
-from models import AuditEntry, RememberedAnswer
-from models.engine import lock_feed, write_session
+from api.writes.idempotency import LOCK_DURATION, RequestLock
+from models import AuditEntry, IdempotentResponse
+from models.engine import lock_feed, open_write_session
 from tests.api.routes import assert_problem
 from tests.api.writers import Data, Writer, assert_sound, at_once, done, evidence, key_for
+from tests.busy_machine import scale_bound
 from tests.conftest import client_of
 from tests.ledger.stored_state import count, everything
 
@@ -77,13 +78,13 @@ def test_the_second_is_told_that_the_first_is_being_worked_on(
 
     def wait(*arguments: Any) -> None:
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(scale_bound(30))
         lock(*arguments)
 
     monkeypatch.setattr(transaction, "lock_feed", wait)
 
     def second(client: FlaskClient) -> tuple[TestResponse, TestResponse]:
-        assert begun.wait(30)
+        assert begun.wait(scale_bound(30))
         try:
             writer = Writer(client, alice.key)
             return create(writer, "k"), create(writer, "k", PLANT | {"city": "Halle"})
@@ -134,7 +135,7 @@ def test_what_failed_is_not_remembered(alice: Writer) -> None:
         alice.patch("/v1/plants/nowhere", PLANT, Idempotency_Key="k"),
     ]
     assert [answer.status_code for answer in wrong] == [422, 404, 400, 404]
-    assert count(alice.engine, RememberedAnswer) == 0
+    assert count(alice.engine, IdempotentResponse) == 0
     done(create(alice, "k"), 201)
     # Judged anew each time: what was refused while it was there is done once it is not.
     assert_problem(create(alice, "k2"), 409, "exists")
@@ -151,7 +152,7 @@ def test_an_answer_is_remembered_for_a_day(alice: Writer) -> None:
         same(first, create(alice, "k", body | {"name": "A", "id": "a"}))
         clock.move_to(begin + dt.timedelta(hours=24, seconds=1))
         done(create(alice, "k", body | {"name": "B", "id": "b"}), 201)
-    assert count(alice.engine, RememberedAnswer) == 1
+    assert count(alice.engine, IdempotentResponse) == 1
 
 
 def test_keys_belong_to_the_api_key_that_sent_them(alice: Writer) -> None:
@@ -167,10 +168,10 @@ def test_a_request_that_died_is_taken_over_after_a_minute(alice: Writer, monkeyp
     with time_machine.travel(begin, tick=False) as clock:
         with monkeypatch.context() as dying:
             dying.setattr(transaction, "lock_feed", fail)
-            dying.setattr(Held, "release", lambda held: None)
+            dying.setattr(RequestLock, "release", lambda held: None)
             assert_problem(create(alice, "k"), 500, "internal")
         assert_problem(create(alice, "k"), 409, "in-flight")
-        clock.move_to(begin + HELD)
+        clock.move_to(begin + LOCK_DURATION)
         done(create(alice, "k"), 201)
         same_again = create(alice, "k")
     assert same_again.headers["Idempotency-Replayed"] == "true"
@@ -181,7 +182,7 @@ def test_who_was_given_up_for_dead_writes_nothing(alice: Writer, monkeypatch: py
 
     def lock_late(session: Any) -> None:
         lock(session)
-        session.execute(update(RememberedAnswer).values(holder="another"))
+        session.execute(update(IdempotentResponse).values(holder="another"))
 
     monkeypatch.setattr(transaction, "lock_feed", lock_late)
     assert_problem(create(alice, "k"), 409, "in-flight")
@@ -193,21 +194,21 @@ def fail(*_: Any) -> None:
 
 
 def test_what_no_key_is_is_refused(shared: Writer) -> None:
-    before = count(shared.engine, RememberedAnswer)
+    before = count(shared.engine, IdempotentResponse)
     for key in ("", "x" * 256, "é", "a\tb", "\x7f", "\u200b", "a\x00b"):
         sent = key.encode("utf-8").decode("latin-1")
         answer = create(shared, sent, {"name": "alpha", "evidence": evidence()})
         assert_problem(answer, 400, "invalid-header")
-    assert count(shared.engine, RememberedAnswer) == before
+    assert count(shared.engine, IdempotentResponse) == before
 
 
 def test_who_has_to_wait_too_long_is_told_to_come_back(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models.engine, "SQLITE_BUSY_SECONDS", 0.2)
-    monkeypatch.setattr(transaction, "LONGEST_WAIT_SECONDS", 1)
+    monkeypatch.setattr(models.engine, "SQLITE_BUSY_TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(transaction, "MAX_WAIT_SECONDS", 1)
     with contextmanager(client_of)(database_url) as client:
         engine = client.application.extensions["evfacts"].engine
         alice = Writer(client, key_for(engine, "Alice"))
-        with write_session(engine) as other:
+        with open_write_session(engine) as other:
             lock_feed(other)
             for answer in (alice.post("/v1/plants", PLANT), create(alice, "k")):
                 assert_problem(answer, 503, "unavailable")

@@ -8,23 +8,25 @@ import datetime as dt
 import itertools
 import json
 import os
+import random
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 import time_machine
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
-from ledger.versions.search_documents import mend_search_documents
-from ledger.versions.store import anchors, differences
+from ledger.versions.anchors import build_anchor_lookup
+from ledger.versions.search_documents import repair_search_documents
+from ledger.versions.store import find_differences
 from models import Record
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import Kind
-from schemas.fields.values import instant
+from schemas.fields.values import format_instant
 from tests.api.writers import Data, Writer, assert_sound
 from tests.dossiers import about, denies, dossier, naming
 
@@ -59,6 +61,7 @@ FACTS = {
 }
 ADDRESSES = [f"/v1/{kind.collection}/{thing}" for thing, kind in KINDS.items()]
 ASKED = 2  # of these after each write
+SEED = 1  # of the stories of a short run, among which every type of write succeeds
 REASON = {"reason": "It is so."}
 # Some more often than others, so that most stories are of several sorts.
 SORTS = ["make", "add", "claim", "merge", "rename", "withdraw"] + ["read", "mark", "take back"] * 2
@@ -142,11 +145,11 @@ def do(alice: Writer, method: str, path: str, body: Any) -> int:
 
 def differing(engine: Engine, number: int) -> list[str]:
     """Tell in what the records of a story differ from what a rebuild would make of them."""
-    with write_session(engine) as session:
-        pk_of = anchors(session)
+    with open_write_session(engine) as session:
+        pk_of = build_anchor_lookup(session)
         records = session.scalars(select(Record).where(Record.slug.startswith(f"s{number}-"))).all()
         found = [
-            [*differences(session, one, pk_of).values(), *mend_search_documents(session, one, write=False)]
+            [*find_differences(session, one, pk_of).values(), *repair_search_documents(session, one, write=False)]
             for one in records
         ]
         session.rollback()
@@ -158,9 +161,10 @@ def test_whatever_is_written_on_the_same_records_stays_sound(alice: Writer) -> N
     numbers = itertools.count()
     done: Counter[str] = Counter()
 
+    # A seed of its own: the one that Hypothesis derives from the source of a test changes with each name in it.
+    @seed(random.getrandbits(64) if LONG else SEED)
     @settings(
         max_examples=LONG or 20,
-        derandomize=not LONG,
         phases=[Phase.generate],  # a story is short enough to be read, and made shorter it becomes another
         database=None,
         deadline=None,
@@ -177,7 +181,7 @@ def test_whatever_is_written_on_the_same_records_stays_sound(alice: Writer) -> N
             assert status < 500, (method, path, body)
             done[path.rpartition("/")[2] if method == "POST" else method] += status < 300
             for address in itertools.islice(asked, ASKED):
-                answers[f"{address}?recorded_as_of={instant(dt.datetime.now(dt.UTC))}"] = alice.get(address)
+                answers[f"{address}?recorded_as_of={format_instant(dt.datetime.now(dt.UTC))}"] = alice.get(address)
         assert differing(alice.engine, number) == []
         for address, answer in answers.items():
             again = alice.get(address)

@@ -12,11 +12,11 @@ from sqlalchemy import Engine, make_url
 
 from ledger.api_keys import make_key
 from ledger.backup.dump import dump
-from ledger.backup.restore import check, restore
-from migrations.commands import head, revisions
-from models.engine import make_engine, snapshot, write_session
+from ledger.backup.restore import check_dump, restore_dump
+from migrations.commands import find_head, list_revisions
+from models.engine import make_engine, open_snapshot, open_write_session
 from models.vocabularies import Scope
-from settings import database_url as parse_url
+from settings import parse_database_url as parse_url
 from tests import postgres
 
 REASON = {"reason": "For the test."}
@@ -34,15 +34,15 @@ def opened(url: str) -> Iterator[Engine]:
 
 def dumped(engine: Engine, **options: Any) -> list[bytes]:
     """Return the lines of a dump."""
-    with snapshot(engine) as connection:
-        return list(dump(connection, revision=head(), **options))
+    with open_snapshot(engine) as connection:
+        return list(dump(connection, revision=find_head(), **options))
 
 
 def restored(engine: Engine, lines: list[bytes]) -> None:
     """Restore a dump, as the command does."""
-    check(lines, revisions())
-    with write_session(engine) as session, session.begin():
-        restore(session, lines)
+    check_dump(lines, list_revisions())
+    with open_write_session(engine) as session, session.begin():
+        restore_dump(session, lines)
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def copy(template: str, folder: Path) -> Iterator[str]:
 
 def key_of(engine: Engine) -> str:
     """Make a key that may write."""
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         return make_key(session, "Alice", Scope.WRITE, dt.datetime.now(dt.UTC))[1]
 
 

@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from cli.main import evfacts
+from ledger.backup.restore import DAMAGED, NOT_A_DUMP
 from ledger.versions.rebuild import rebuild
-from models.engine import lock_feed, write_session
+from models.engine import lock_feed, open_write_session
 from tests.dossiers import dossier, naming, store
 from tests.ledger.backup.copies import dumped, key_of, opened
 from tests.ledger.stored_state import everything, feed
@@ -67,7 +68,10 @@ def test_who_restores_without_keys_is_reminded_of_them(
     key_of(engine)
     assert run(database_url, "backup", tmp_path / "one.backup").exit_code == 0
     done = run(target_url, "restore", tmp_path / "one.backup")
-    assert (done.exit_code, done.stderr) == (0, "There are no API keys in it: `evfacts keys create` makes new ones.\n")
+    assert (done.exit_code, done.stderr) == (
+        0,
+        "The dump has no API keys. Create new ones with `evfacts keys create`.\n",
+    )
 
 
 def test_a_file_that_cannot_be_restored_is_told(run: Run, engine: Engine, database_url: str, tmp_path: Path) -> None:
@@ -78,8 +82,8 @@ def test_a_file_that_cannot_be_restored_is_told(run: Run, engine: Engine, databa
     changed = bytearray(content)
     changed[len(content) // 2] ^= 1
     files = {
-        "it is damaged or was cut short": [content[:-1], content[:-9], content[: len(content) // 2], bytes(changed)],
-        "it is no dump of EV Facts": [b"", b"notes\n", gzip.compress(b"notes\n"), gzip.compress(b"")],
+        DAMAGED: [content[:-1], content[:-9], content[: len(content) // 2], bytes(changed)],
+        NOT_A_DUMP: [b"", b"notes\n", gzip.compress(b"notes\n"), gzip.compress(b"")],
         "it is a copy of an SQLite database": [b"SQLite format 3\0 and so on"],
     }
     before = everything(engine)
@@ -104,7 +108,7 @@ def test_a_backup_that_does_not_come_about_leaves_nothing_and_replaces_nothing(
     folder.mkdir()
     (folder / "older").write_text("older")
     for options in ([], ["--sqlite"]):
-        refuses(run(database_url, "backup", folder / "older", *options), "is there already, and a backup replaces")
+        refuses(run(database_url, "backup", folder / "older", *options), "already exists, and a backup replaces")
         with monkeypatch.context() as patched:
 
             def full(_: int) -> None:
@@ -119,7 +123,7 @@ def test_a_backup_that_does_not_come_about_leaves_nothing_and_replaces_nothing(
 
 def test_a_backup_waits_for_no_writer(run: Run, engine: Engine, database_url: str, tmp_path: Path) -> None:
     store(engine, SMALL)
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         lock_feed(session)
         assert run(database_url, "backup", tmp_path / "one.backup").exit_code == 0
 
@@ -151,7 +155,7 @@ def test_a_copy_of_the_file_made_while_others_write_is_of_one_moment(
     with opened(f"sqlite:///{file}") as copy:
         assert [entry["seq"] for entry in feed(copy)] == list(range(1, len(feed(copy)) + 1))
         assert 0 < len(feed(copy)) <= len(feed(engine))
-        with write_session(copy) as session, session.begin():
+        with open_write_session(copy) as session, session.begin():
             assert [found for _, found in rebuild(session, write=False) if found] == []
 
 

@@ -3,12 +3,12 @@
 import orjson
 from sqlalchemy import Engine
 
-from ledger.api_keys import digest
-from ledger.backup.dump import DERIVED, LEFT_OUT, WITH_KEYS, WRITTEN, dump, tables
+from ledger.api_keys import hash_key
+from ledger.backup.dump import DERIVED, LEFT_OUT, WITH_KEYS, WRITTEN, dump, select_tables
 from ledger.versions.rebuild import rebuild
-from migrations.commands import head
+from migrations.commands import find_head
 from models import Base
-from models.engine import snapshot, write_session
+from models.engine import open_snapshot, open_write_session
 from tests.dossiers import about, dossier, naming, store
 from tests.ledger.backup.copies import dumped, key_of, restored
 from tests.ledger.stored_state import everything, feed
@@ -40,11 +40,11 @@ def test_no_table_is_in_two_places() -> None:
 
 def test_no_row_refers_to_a_later_table_or_to_one_that_may_be_missing() -> None:
     before: set[str] = set()
-    for name, table in tables().items():
+    for name, table in select_tables().items():
         before.add(name)
         assert {key.column.table.name for key in table.foreign_keys} <= before, name
-    for name, table in tables(with_keys=False).items():
-        assert {key.column.table.name for key in table.foreign_keys} <= tables(with_keys=False).keys(), name
+    for name, table in select_tables(with_keys=False).items():
+        assert {key.column.table.name for key in table.foreign_keys} <= select_tables(with_keys=False).keys(), name
 
 
 def test_the_page_says_what_becomes_of_every_table() -> None:
@@ -56,8 +56,8 @@ def test_the_page_says_what_becomes_of_every_table() -> None:
 def test_keys_are_dumped_only_where_that_is_asked_for(engine: Engine) -> None:
     key = key_of(engine)
     without, with_keys = b"".join(dumped(engine)), b"".join(dumped(engine, with_keys=True))
-    assert digest(key).encode() in with_keys
-    assert digest(key).encode() not in without
+    assert hash_key(key).encode() in with_keys
+    assert hash_key(key).encode() not in without
     assert key.encode() not in with_keys
     assert b'"api_keys"' not in without
 
@@ -74,8 +74,8 @@ def test_a_dump_made_while_others_write_is_of_one_moment(engine: Engine, target:
     store(engine, dossier("first", "2022-01-01", *naming("company alpha", "plant beta")))
     before = everything(engine)
     lines, seen = [], set[str]()
-    with snapshot(engine) as connection:
-        for line in dump(connection, revision=head()):
+    with open_snapshot(engine) as connection:
+        for line in dump(connection, revision=find_head()):
             lines.append(line)
             (name, *_) = orjson.loads(line)
             if name not in seen:
@@ -85,9 +85,9 @@ def test_a_dump_made_while_others_write_is_of_one_moment(engine: Engine, target:
     assert len(seen) > 5
     restored(target, lines)
     kept = everything(target)
-    assert [kept[name] for name in tables()] == [before[name] for name in tables()]
+    assert [kept[name] for name in select_tables()] == [before[name] for name in select_tables()]
     assert [entry["seq"] for entry in feed(target)] == list(range(1, len(before["changes"]) + 1))
-    with write_session(target) as session, session.begin():
+    with open_write_session(target) as session, session.begin():
         assert [found for _, found in rebuild(session, write=False) if found] == []
 
 

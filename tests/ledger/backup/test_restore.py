@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete
 
 from ledger.backup.dump import DIGEST, FORMAT
-from ledger.backup.restore import DAMAGED, DumpError, check
+from ledger.backup.restore import DAMAGED, NOT_A_DUMP, DumpError, check_dump
 from ledger.versions.rebuild import rebuild
-from migrations.commands import head, revisions
+from migrations.commands import find_head, list_revisions
 from models import AuditEntry, Change, Claim, Record
-from models.engine import write_session
+from models.engine import open_write_session
 from models.kinds.plant import Plant
 from tests.api.routes import assert_problem
 from tests.dossiers import about, denies, dossier, naming, store
@@ -72,9 +72,9 @@ DAMAGES: dict[str, Callable[[Lines], Lines]] = {
 
 
 REFUSED: dict[str, Callable[[Lines], Lines]] = {
-    "it is no dump of EV Facts": lambda lines: [],
-    "it is no dump": lambda lines: [b"id,name\n", b"1,Beta\n"],
-    "no dump": lambda lines: [b'{"a": 1}\n'],
+    NOT_A_DUMP: lambda lines: [],
+    "it is not a dump": lambda lines: [b"id,name\n", b"1,Beta\n"],
+    "not a dump": lambda lines: [b'{"a": 1}\n'],
     f"its format is {FORMAT + 1}, and this version": lambda lines: with_header(lines, format=FORMAT + 1),
     "its database was at revision 9999, which this version": lambda lines: with_header(lines, revision="9999"),
 }
@@ -88,16 +88,16 @@ UNFIT: dict[str, Callable[[Lines], Lines]] = {
 
 
 def test_what_is_damaged_is_refused(lines: Lines) -> None:
-    check(lines, revisions())
+    check_dump(lines, list_revisions())
     for damage in DAMAGES.values():
         with pytest.raises(DumpError, match=DAMAGED):
-            check(damage(lines), revisions())
+            check_dump(damage(lines), list_revisions())
 
 
 def test_what_cannot_be_read_is_refused_with_the_reason(lines: Lines) -> None:
     for message, change in REFUSED.items():
         with pytest.raises(DumpError, match=message):
-            check(change(lines), revisions())
+            check_dump(change(lines), list_revisions())
 
 
 def test_what_does_not_fit_is_refused_and_nothing_of_it_stored(lines: Lines, target: Engine) -> None:
@@ -125,7 +125,7 @@ def test_an_older_dump_lacks_what_came_later_and_is_restored(lines: Lines, targe
     older = without(with_header(lines, revision="0001", counts=counts), "replaced_by")
     restored(target, older)
     assert len(feed(target)) == header["data_version"]
-    assert orjson.loads(dumped(target)[0])["revision"] == head()
+    assert orjson.loads(dumped(target)[0])["revision"] == find_head()
 
 
 def test_versions_that_were_lost_are_there_again(engine: Engine, lines: Lines, target: Engine) -> None:
@@ -135,7 +135,7 @@ def test_versions_that_were_lost_are_there_again(engine: Engine, lines: Lines, t
     damaged = dumped(engine)
     assert len(damaged) < len(lines)
     restored(target, damaged)
-    with write_session(target) as session, session.begin():
+    with open_write_session(target) as session, session.begin():
         assert [found for _, found in rebuild(session, write=False) if found] == []
     assert len(dumped(target)) == len(lines)
 
@@ -146,7 +146,7 @@ def test_records_may_lead_to_each_other(engine: Engine, target: Engine) -> None:
         for pk, other in ((1, 2), (2, 1)):
             gone = {"state": "withdrawn", "reason": "Each for the other.", "replaced_by": other}
             connection.execute(Record.__table__.update().where(Record.pk == pk).values(**gone))
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         list(rebuild(session))
     lines = dumped(engine)
     restored(target, lines)
@@ -157,7 +157,7 @@ def test_rows_that_are_written_later_get_keys_of_their_own(lines: Lines, target:
     restored(target, lines)
     before = everything(target)
     store(target, dossier("news", "2023-01-01", *naming("company gamma"), about("plant beta", {"city": "Berlin"})))
-    with write_session(target) as session, session.begin():
+    with open_write_session(target) as session, session.begin():
         session.add(AuditEntry(recorded_at=before["sources"][0].recorded_at, actor="a", action="b", subject="c"))
     after = everything(target)
     for model in (Record, Claim, Change, AuditEntry):

@@ -99,7 +99,7 @@ def test_what_was_restored_answers_the_same(restored_service: tuple[FlaskClient,
 
 def check_that_the_edits_left_their_traces(client: FlaskClient) -> None:
     """Otherwise nothing of the above would be compared."""
-    first = client.application.extensions["evfacts"].first
+    first = client.application.extensions["evfacts"].reader.first
     assert first(select(Merge).where(Merge.undone_at.is_not(None)))
     assert first(select(Merge).where(Merge.undone_at.is_(None)))
     assert first(select(FormerSource))
@@ -113,7 +113,7 @@ def check_that_every_version_is_as_it_was_written(both: list[FlaskClient]) -> No
         model = VERSIONS[kind]
         columns = (model.slug, model.known_from, model.known_to, model.revision, model.recorded_at, Document.body)
         statement = select(*columns).join(Document, Document.pk == model.document_pk).order_by(*columns[:2])
-        before, after = (client.application.extensions["evfacts"].rows(statement) for client in both)
+        before, after = (client.application.extensions["evfacts"].reader.rows(statement) for client in both)
         assert before == after
         assert before
 

@@ -69,7 +69,7 @@ class TestDenialInSet:
     def test_takes_its_element_out_and_disputes_the_field(self) -> None:
         denial = denies(PRODUCTS, "Cars", on="2022-02-01")
         found = resolution(PRODUCTS, self.CARS, self.VANS, denial)
-        assert (found.value, found.against) == (["vans"], (denial,))
+        assert (found.value, found.disputed_by) == (["vans"], (denial,))
         assert [(loss.claim, loss.step) for loss in found.left_out] == [(self.CARS, Step.DENIED)]
 
     def test_of_the_only_element_leaves_no_value(self) -> None:
@@ -85,13 +85,13 @@ class TestDenialInSet:
         denial = denies(PRODUCTS, "cars", on="2022-02-01")
         slip = says(PRODUCTS, "cars", on="2022-03-01", doubted=True)
         found = resolution(PRODUCTS, self.CARS, self.VANS, denial, slip)
-        assert (found.value, found.against) == (["vans"], (denial,))
+        assert (found.value, found.disputed_by) == (["vans"], (denial,))
 
     def test_a_preferred_element_stays(self) -> None:
         chosen = says(PRODUCTS, "cars", on="2022-01-01", preferred=True)
         denial = denies(PRODUCTS, "cars", on="2022-02-01")
         found = resolution(PRODUCTS, chosen, denial)
-        assert (found.value, found.against) == (["cars"], (denial,))
+        assert (found.value, found.disputed_by) == (["cars"], (denial,))
 
     def test_a_doubted_denial_has_no_effect(self) -> None:
         found = resolution(PRODUCTS, self.CARS, denies(PRODUCTS, "cars", on="2022-02-01", doubted=True))
@@ -103,7 +103,7 @@ class TestDenialInSet:
 
     def test_of_the_field_disputes_and_does_not_erase(self) -> None:
         denial = denies(PRODUCTS, on="2022-02-01")
-        assert resolution(PRODUCTS, self.CARS, denial).against == (denial,)
+        assert resolution(PRODUCTS, self.CARS, denial).disputed_by == (denial,)
         answered = resolution(PRODUCTS, self.CARS, denial, says(PRODUCTS, "cars", on="2022-03-01"))
         assert not answered.disputed
 
@@ -122,7 +122,7 @@ class TestDenialInSet:
         denial = denies(CAPACITY, vehicles(300_000), on="2022-09-01")
         found = resolution(CAPACITY, small, large, denial)
         assert figures(found.value) == [150_000]
-        assert found.against == (denial,)
+        assert found.disputed_by == (denial,)
 
 
 class TestDoubtedInSet:

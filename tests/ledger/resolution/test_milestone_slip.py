@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from ledger.resolution.claim import Claim
-from ledger.resolution.milestone_slip import slip
-from ledger.resolution.projection import project
+from ledger.resolution.milestone_slip import compute_slip
+from ledger.resolution.projection import project_versions
 from models.vocabularies import Kind
 from tests.ledger.claim_builders import denies, says
 
@@ -15,7 +15,7 @@ from tests.ledger.claim_builders import denies, says
 def derived(*claims: Claim) -> dict[str, Any]:
     """Return what is worked out for the present version of a milestone."""
     name = says("milestone.name", "Opening", on="2020-01-01")
-    return project(Kind.MILESTONE, "opening", [name, *claims])[-1].derived
+    return project_versions(Kind.MILESTONE, "opening", [name, *claims])[-1].derived
 
 
 def due(value: Any, on: str, **kwargs: Any) -> Claim:
@@ -47,7 +47,7 @@ def test_a_date_without_an_end_has_no_slip() -> None:
 
 
 def test_without_a_date_nothing_is_worked_out() -> None:
-    assert slip({}, []) == {"original_due": None, "slip_days": None, "overdue_from": None}
+    assert compute_slip({}, []) == {"original_due": None, "slip_days": None, "overdue_from": None}
 
 
 def test_a_doubted_and_a_denied_date_are_not_the_first() -> None:

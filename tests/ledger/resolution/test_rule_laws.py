@@ -12,7 +12,7 @@ from ledger.resolution.claim import Claim
 from ledger.resolution.fields import resolve_field
 from ledger.resolution.rule import Step
 from models.vocabularies import Certainty, Stance
-from schemas.fields.facts import comparison_of
+from schemas.fields.facts import get_comparison
 from tests.ledger.claim_builders import fact, says
 
 STATUS, DATE, AMOUNT, OWNERS = "approval.status", "plant.announced", "investment.amount", "company.owners"
@@ -107,7 +107,8 @@ def test_a_copy_of_the_same_day_changes_nothing(drawn: tuple[str, list[Claim]], 
     name, found = drawn
     original = data.draw(st.sampled_from(asserted(found)))
     copies = [
-        replace(original, id=f"copy-{number}", source=f"zz-{number}", recorded=1000 + number) for number in range(3)
+        replace(original, id=f"copy-{number}", source=f"zz-{number}", recording_order=1000 + number)
+        for number in range(3)
     ]
     before, after = resolve_field(fact(name), found), resolve_field(fact(name), [*found, *copies])
     assert before is not None
@@ -147,9 +148,9 @@ def test_who_lost_without_a_step_says_the_same(drawn: tuple[str, list[Claim]]) -
     resolution = resolve_field(fact(name), found)
     assert resolution is not None
     (outcome,) = resolution.outcomes
-    comparison = comparison_of(fact(name))
+    comparison = get_comparison(fact(name))
     for loss in outcome.losses:
-        assert (loss.step is None) == comparison.equal(loss.claim.value, outcome.value)
+        assert (loss.step is None) == comparison.are_equal(loss.claim.value, outcome.value)
     contested = any(loss.step for loss in outcome.losses)
     assert (outcome.step is not Step.UNCONTESTED) == contested
 
@@ -168,7 +169,7 @@ def test_what_beats_what(drawn: tuple[str, list[Claim]]) -> None:
         if any(not claim.doubted for claim in rivals):
             assert not winner.doubted
             rivals = [claim for claim in rivals if not claim.doubted]
-        known = comparison_of(fact(name)).known
+        known = get_comparison(fact(name)).is_known
         assert known(winner.value) or not any(known(claim.value) for claim in rivals)
 
 
@@ -177,11 +178,11 @@ def test_only_undoubted_claims_of_the_time_or_later_dispute(drawn: tuple[str, li
     name, found = drawn
     resolution = resolve_field(fact(name), found)
     if resolution is not None:
-        against = [claim for one in resolution.outcomes for claim in one.against] + list(resolution.against)
+        against = [claim for one in resolution.outcomes for claim in one.disputed_by] + list(resolution.disputed_by)
         assert all(not claim.doubted for claim in against)
         assert {claim.stance for claim in against} <= {Stance.ASSERTS, Stance.DENIES, Stance.DOUBTS}
         for one in resolution.outcomes:
-            assert all(claim.not_before(one.winner) for claim in one.against)
+            assert all(claim.is_not_older_than(one.winner) for claim in one.disputed_by)
 
 
 @given(claims(SINGLE), st.sampled_from(list(Certainty)))
@@ -202,7 +203,7 @@ def test_a_set_joins_what_all_sources_say(drawn: tuple[str, list[Claim]]) -> Non
     resolution = resolve_field(fact(name), undoubted)
     assert resolution is not None
     served = [element["text"] for element in resolution.value] if name == REMARKS else resolution.value
-    key = fact(name).key
+    key = fact(name).get_key
     assert {key(element) for element in served} == {key(claim.value) for claim in undoubted}
     assert len(served) == len({key(claim.value) for claim in undoubted})
 
@@ -211,9 +212,9 @@ def test_a_set_joins_what_all_sources_say(drawn: tuple[str, list[Claim]]) -> Non
 def test_the_order_of_a_set_does_not_hang_on_recording(drawn: tuple[str, list[Claim]], chance: random.Random) -> None:
     name, found = drawn
     numbers = chance.sample(range(len(found)), len(found))
-    again = [replace(claim, recorded=number) for claim, number in zip(found, numbers, strict=True)]
+    again = [replace(claim, recording_order=number) for claim, number in zip(found, numbers, strict=True)]
     before, after = resolve_field(fact(name), found), resolve_field(fact(name), again)
     assert before is not None
     assert after is not None
-    key = fact(name).key
+    key = fact(name).get_key
     assert [key(element) for element in after.value] == [key(element) for element in before.value]

@@ -5,11 +5,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.statistics.groups import grouped
-from ledger.statistics.investments import Investment, Sums
-from ledger.statistics.sums import Exclusion, Inside, Range, Section
+from ledger.statistics.groups import build_groups
+from ledger.statistics.investments import InvestmentInput, InvestmentSums
+from ledger.statistics.sums import ContainmentLink, Exclusion, Range, Section
 
-Links = dict[int, Inside]
+Links = dict[int, ContainmentLink]
 MOST = 7
 keys = st.integers(1, MOST)
 
@@ -24,7 +24,7 @@ def ranges(draw: st.DrawFn) -> Range:
 
 
 @st.composite
-def undertakings(draw: st.DrawFn) -> tuple[list[Investment], Links]:
+def undertakings(draw: st.DrawFn) -> tuple[list[InvestmentInput], Links]:
     """Investments, of which some lie in others, perhaps in one that is not listed, perhaps in a circle."""
     found = []
     for pk in draw(st.lists(keys, min_size=1, max_size=MOST, unique=True)):
@@ -32,10 +32,10 @@ def undertakings(draw: st.DrawFn) -> tuple[list[Investment], Links]:
         no_rate = draw(st.sampled_from([False, False, False, True]))
         value = None if no_rate else draw(st.none() | ranges())
         void = draw(st.sampled_from([None, None, Exclusion.CANCELLED])) if section is Section.CUT else None
-        found.append(Investment(pk, f"id-{pk}", section, value, no_rate, void, draw(st.booleans())))
-    inside = st.builds(Inside, st.just(""), st.none() | keys, st.none() | st.none() | keys)
+        found.append(InvestmentInput(pk, f"id-{pk}", section, value, no_rate, void, draw(st.booleans())))
+    inside = st.builds(ContainmentLink, st.just(""), st.none() | keys, st.none() | st.none() | keys)
     links = draw(st.dictionaries(keys, inside, max_size=MOST))
-    return found, {pk: Inside(f"id-{pk}", one.part_of, one.covers) for pk, one in links.items()}
+    return found, {pk: ContainmentLink(f"id-{pk}", one.part_of, one.covers) for pk, one in links.items()}
 
 
 def above(links: Links, pk: int) -> set[int]:
@@ -56,16 +56,16 @@ def left_out(summed: dict[str, Any], section: Section) -> list[str]:
     return [one["id"] for one in summed["excluded"] if one["reason"] not in elsewhere or section is Section.CUT]
 
 
-def counted(sums: Sums, of: list[Investment], section: Section) -> list[Investment]:
+def counted(sums: InvestmentSums, of: list[InvestmentInput], section: Section) -> list[InvestmentInput]:
     """Return the investments of a section that its sum has, known or not."""
-    out = left_out(sums.of([one.id for one in of])[str(section)], section)
+    out = left_out(sums.sum_group([one.id for one in of])[str(section)], section)
     return [one for one in of if one.section is section and one.id not in out]
 
 
 @given(undertakings())
-def test_each_is_counted_or_left_out_once_and_with_a_reason(drawn: tuple[list[Investment], Links]) -> None:
+def test_each_is_counted_or_left_out_once_and_with_a_reason(drawn: tuple[list[InvestmentInput], Links]) -> None:
     found, links = drawn
-    group = Sums(found, links).of([one.id for one in found])
+    group = InvestmentSums(found, links).sum_group([one.id for one in found])
     for section in Section:
         summed = group[str(section)]
         ids = [one["id"] for one in summed["excluded"]]
@@ -78,11 +78,11 @@ def test_each_is_counted_or_left_out_once_and_with_a_reason(drawn: tuple[list[In
 
 
 @given(undertakings(), st.randoms(use_true_random=False))
-def test_the_true_sum_lies_between_the_bounds(drawn: tuple[list[Investment], Links], chance: Any) -> None:
+def test_the_true_sum_lies_between_the_bounds(drawn: tuple[list[InvestmentInput], Links], chance: Any) -> None:
     found, links = drawn
-    sums = Sums(found, links)
+    sums = InvestmentSums(found, links)
     for section in Section:
-        summed = sums.of([one.id for one in found])[str(section)]
+        summed = sums.sum_group([one.id for one in found])[str(section)]
         told = [one.value for one in counted(sums, found, section) if one.value]
         true = sum(chance.uniform(one.low or 0, (one.low or 0) + 9 if one.high is None else one.high) for one in told)
         if not told:
@@ -96,22 +96,22 @@ def test_the_true_sum_lies_between_the_bounds(drawn: tuple[list[Investment], Lin
 
 
 @given(undertakings())
-def test_what_is_counted_lies_in_nothing_else_that_is(drawn: tuple[list[Investment], Links]) -> None:
+def test_what_is_counted_lies_in_nothing_else_that_is(drawn: tuple[list[InvestmentInput], Links]) -> None:
     found, links = drawn
-    sums = Sums(found, links)
+    sums = InvestmentSums(found, links)
     for section in Section:
         added = {one.pk for one in counted(sums, found, section) if one.value}
         for pk in added:
             assert not (above(links, pk) - {pk}) & added, section
-        for one in sums.of([one.id for one in found])[str(section)]["excluded"]:
+        for one in sums.sum_group([one.id for one in found])[str(section)]["excluded"]:
             if one["counted_in"]:
                 assert one["counted_in"] in {other.id for other in found if other.pk in added}
 
 
 @given(undertakings())
-def test_what_lies_in_nothing_is_counted(drawn: tuple[list[Investment], Links]) -> None:
+def test_what_lies_in_nothing_is_counted(drawn: tuple[list[InvestmentInput], Links]) -> None:
     found, links = drawn
-    sums = Sums(found, links)
+    sums = InvestmentSums(found, links)
     for section in Section:
         told = {one.pk for one in found if one.section is section and one.value and not one.void}
         added = {one.pk for one in counted(sums, found, section) if one.value}
@@ -120,16 +120,16 @@ def test_what_lies_in_nothing_is_counted(drawn: tuple[list[Investment], Links]) 
 
 
 @given(undertakings(), st.data())
-def test_groups_add_up_to_the_whole(drawn: tuple[list[Investment], Links], data: st.DataObject) -> None:
+def test_groups_add_up_to_the_whole(drawn: tuple[list[InvestmentInput], Links], data: st.DataObject) -> None:
     found, links = drawn
-    sums = Sums(found, links)
+    sums = InvestmentSums(found, links)
     values = st.sets(st.sampled_from(["CN", "DE", None]), max_size=2)
     members = [(one.id, {"country": data.draw(values)}) for one in found]
-    groups = [group.members for group in grouped(["country"], members)]
+    groups = [group.members for group in build_groups(["country"], members)]
     assert sorted(one for group in groups for one in group) == sorted(one.id for one in found)
-    whole = sums.of([one.id for one in found])
+    whole = sums.sum_group([one.id for one in found])
     for section in map(str, Section):
-        parts = [sums.of(group)[section] for group in groups]
+        parts = [sums.sum_group(group)[section] for group in groups]
         for name in ("exact", "imprecise", "undisclosed"):
             assert sum(part[name] for part in parts) == whole[section][name]
         for name in ("open", "disputed"):
@@ -143,8 +143,8 @@ def test_groups_add_up_to_the_whole(drawn: tuple[list[Investment], Links], data:
 
 
 @given(undertakings(), st.randoms(use_true_random=False))
-def test_the_order_of_records_does_not_matter(drawn: tuple[list[Investment], Links], chance: Any) -> None:
+def test_the_order_of_records_does_not_matter(drawn: tuple[list[InvestmentInput], Links], chance: Any) -> None:
     found, links = drawn
     ids = [one.id for one in found]
-    shuffled = Sums(chance.sample(found, len(found)), dict(chance.sample([*links.items()], len(links))))
-    assert shuffled.of(ids) == Sums(found, links).of(ids)
+    shuffled = InvestmentSums(chance.sample(found, len(found)), dict(chance.sample([*links.items()], len(links))))
+    assert shuffled.sum_group(ids) == InvestmentSums(found, links).sum_group(ids)

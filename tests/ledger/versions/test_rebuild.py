@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from ledger.versions.rebuild import rebuild
-from ledger.writes.record_dossier import mentioned
+from ledger.writes.record_dossier import list_mentioned_records
 from models import Base, Claim, Document, Source
-from models.engine import write_session
+from models.engine import open_write_session
 from models.kinds.plant import Plant, PlantCapacity
 from models.vocabularies import ClaimState, Kind
 from schemas.dossier.yaml_file import read_file
-from seeds.loading import Read, find_files, load
+from seeds.loading import DossierFile, find_files, load_dossiers
 from tests.dossiers import Data, about, denies, dossier, store
 from tests.ledger.stored_state import WRITING, everything, feed, known, versions
 from tests.paths import SEEDS
@@ -95,7 +95,7 @@ def empty(engine: Engine) -> None:
 
 def found(engine: Engine, *, write: bool = True) -> list[str]:
     """Rebuild, and return the differences."""
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         return [one for _, differences in rebuild(session, write=write) for one in differences]
 
 
@@ -152,21 +152,21 @@ def test_the_order_of_imports_does_not_matter(engine: Engine, both: tuple[list[D
 
 
 @functools.cache
-def seeds() -> list[Read]:
+def seeds() -> list[DossierFile]:
     """Read all files that come with the service, once."""
-    return [Read(path, *read_file(path)) for path in find_files([SEEDS])]
+    return [DossierFile(path, *read_file(path)) for path in find_files([SEEDS])]
 
 
-def names(one: Read) -> set[tuple[Kind, str]]:
+def names(one: DossierFile) -> set[tuple[Kind, str]]:
     return {(claim.kind, claim.slug) for claim in one.dossier.claims if claim.field == "name"}
 
 
-def with_what_they_need(chosen: list[Read]) -> list[Read]:
+def with_what_they_need(chosen: list[DossierFile]) -> list[DossierFile]:
     """Add files until there is one that names whatever any of them speaks of or refers to."""
     chosen = list(chosen)
     named = set().union(*map(names, chosen))
     for one in chosen:  # grows on the way
-        for needed in sorted(mentioned(one.dossier.claims) - named):
+        for needed in sorted(list_mentioned_records(one.dossier.claims) - named):
             naming = next(other for other in seeds() if needed in names(other))
             if naming not in chosen:
                 chosen.append(naming)
@@ -180,10 +180,10 @@ def test_real_dossiers_in_any_order_need_no_rebuild(engine: Engine, data: st.Dat
     numbers = data.draw(st.lists(st.integers(0, len(seeds()) - 1), min_size=5, max_size=12, unique=True))
     files = data.draw(st.permutations(with_what_they_need([seeds()[number] for number in numbers])))
     empty(engine)
-    assert all(receipt.changed for receipt in load(engine, files))
+    assert all(receipt.changed for receipt in load_dossiers(engine, files))
     before = everything(engine)
     assert found(engine) == []
-    assert not any(receipt.changed for receipt in load(engine, reversed(files)))
+    assert not any(receipt.changed for receipt in load_dossiers(engine, reversed(files)))
     assert everything(engine) == before
 
 

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
-from ledger.resolution.projection import project
+from ledger.resolution.projection import project_versions
 from models import VERSIONS, Change, Claim, ClaimMarking, Record, Source
-from models.engine import write_session
+from models.engine import open_write_session
 from models.vocabularies import ChangeAction, ClaimMark, ClaimState, Kind
 from tests.dossiers import Data, about, denies, dossier, naming, store
 from tests.ledger.stored_state import count, everything, feed, present, versions
@@ -35,7 +35,7 @@ def day(text: str) -> dt.date:
 
 
 def claim_on(engine: Engine, field: str, value: Any) -> Claim:
-    with write_session(engine) as session:
+    with open_write_session(engine) as session:
         found = session.scalars(select(Claim).where(Claim.field == field).order_by(Claim.pk)).all()
         return next(claim for claim in found if claim.value == value)
 
@@ -68,7 +68,7 @@ def test_the_same_dossier_again_changes_nothing(engine: Engine) -> None:
 def test_a_record_that_is_only_referred_to_is_not_served(engine: Engine) -> None:
     store(engine, dossier("one", "2022", about(BETA, {"name": "Beta", "operator": "alpha"})))
     assert versions(engine, Kind.COMPANY, "alpha") == []
-    with write_session(engine) as session:
+    with open_write_session(engine) as session:
         assert session.execute(select(Record.revision).where(Record.slug == "alpha")).scalar_one() == 0
     assert [one["id"] for one in feed(engine)] == ["beta"]
 
@@ -83,7 +83,7 @@ def test_an_edited_dossier_adds_what_is_new_and_takes_back_what_is_gone(engine: 
     assert present(engine, Kind.COMPANY, "alpha")["tags"] == ["cars"]
     gone = claim_on(engine, "country", "DE")
     assert gone.state == ClaimState.WITHDRAWN
-    with write_session(engine) as session:
+    with open_write_session(engine) as session:
         marking = session.scalars(select(ClaimMarking).where(ClaimMarking.claim_pk == gone.pk)).one()
     assert marking.mark == ClaimMark.DROPPED
     assert marking.reason == "A later reading of the source no longer has it."
@@ -99,14 +99,14 @@ def test_a_claim_that_is_read_again_is_reinstated(engine: Engine) -> None:
     assert present(engine, Kind.COMPANY, "alpha")["country"] == "DE"
     again = claim_on(engine, "country", "DE")
     assert again.state == ClaimState.ACTIVE
-    with write_session(engine) as session:
+    with open_write_session(engine) as session:
         marks = session.scalars(select(ClaimMarking.mark).order_by(ClaimMarking.pk)).all()
     assert marks == [ClaimMark.DROPPED, ClaimMark.REINSTATED]
 
 
 def test_a_claim_that_an_editor_withdrew_stays_withdrawn(engine: Engine) -> None:
     store(engine, first())
-    with write_session(engine) as session, session.begin():
+    with open_write_session(engine) as session, session.begin():
         claim = session.scalars(select(Claim).where(Claim.field == "country")).one()
         claim.state = ClaimState.WITHDRAWN
         session.add(
@@ -145,7 +145,7 @@ def test_another_title_of_a_source_is_told_in_the_feed(engine: Engine) -> None:
     _, receipt = store(engine, first(), first(title="Another title"))
     assert receipt.changed
     assert len(feed(engine)) == 4
-    with write_session(engine) as session:
+    with open_write_session(engine) as session:
         assert b"Another title" in session.execute(select(Source.body)).scalar_one()
 
 
@@ -168,9 +168,9 @@ def test_a_failure_in_the_middle_leaves_nothing(engine: Engine, monkeypatch: pyt
         projected += 1
         if projected == failing:
             raise RuntimeError("a slip in the middle")
-        return project(*arguments)
+        return project_versions(*arguments)
 
-    monkeypatch.setattr("ledger.versions.store.project", fails_once)
+    monkeypatch.setattr("ledger.versions.store.project_versions", fails_once)
     with pytest.raises(RuntimeError, match="in the middle"):
         store(engine, data)
     assert everything(engine) == before

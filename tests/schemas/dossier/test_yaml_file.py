@@ -18,11 +18,12 @@ from schemas.dossier.yaml_file import (
     MOST_VALUES,
     DossierFileError,
     FileProblem,
-    dotted,
+    format_path,
     parse,
     read,
     read_file,
 )
+from tests.busy_machine import scale_bound
 from tests.paths import SEEDS
 
 DOSSIERS = sorted(SEEDS.glob("*.yaml"))
@@ -87,19 +88,19 @@ REFUSED: dict[str, tuple[str | bytes, int, str, str]] = {
     "own tag": ("a: !x {b: 1}", 1, "a", "A tag ('!x')"),
     "empty tag": ("a: ! 1", 1, "a", "A tag"),
     "tag of a key": ("!!str a: 1", 1, "a", "A tag"),
-    "duplicate key": ("a: 1\nb: {c: 1, d: 2,\n  c: 3}", 3, "b.c", "in line 2 already"),
-    "duplicate key in quotes": ('a: 1\n"a": 2', 2, "a", "in line 1 already"),
+    "duplicate key": ("a: 1\nb: {c: 1, d: 2,\n  c: 3}", 3, "b.c", "duplicate of the one in line 2."),
+    "duplicate key in quotes": ('a: 1\n"a": 2', 2, "a", "duplicate of the one in line 1."),
     "number as key": ("a: {\n2021: x}", 2, "a.2021", "'2021' is not a text"),
     "truth as key": ("true: 1", 1, "true", "'true' is not a text"),
     "no key": ("? a\n:\n?\n: 2", 3, "['']", "'' is not a text"),
     "list as key": ("a: 1\n? [b]\n: 2", 2, "", "not a list or a mapping"),
     "merge key": ("a:\n  <<: {b: 1}", 2, "a['<<']", "merge key"),
-    "nan": ("a: 1\nb: .NaN", 2, "b", ".NaN is no number"),
-    "infinity": ("a: 1\nb: [-.inf]", 2, "b[0]", "-.inf is no number"),
+    "nan": ("a: 1\nb: .NaN", 2, "b", ".NaN is not a number"),
+    "infinity": ("a: 1\nb: [-.inf]", 2, "b[0]", "-.inf is not a number"),
     "overflow": ("a: 1e999", 1, "a", "too large"),
     "many digits": ("a: " + "9" * 21, 1, "a", "more than 20 digits"),
     "very many digits": ("a: " + "9" * 100_000, 1, "a", "more than 20 digits"),
-    "underscores": ("a:\n  b: 1_000", 2, "a.b", "'1_000' without underscores"),
+    "underscores": ("a:\n  b: 1_000", 2, "a.b", "'1_000' has underscores"),
     "second document": ("a: 1\n---\nb: 1", 2, "", "A second document"),
     "empty": ("", 1, "", "is empty"),
     "only a comment": ("# a\n", 1, "", "is empty"),
@@ -116,7 +117,7 @@ REFUSED: dict[str, tuple[str | bytes, int, str, str]] = {
     "directive after a comment": ("# a\n%TAG ! tag:x,2000:\n---\na: 1", 2, "", "directive"),
     "tab": ("a:\n\tb: 1", 2, "a", "tab"),
     "colon in a text": ("a: 1\nb: x: y", 2, "", "colon"),
-    "open quote": ('a: 1\nb: "x\nc: 2\nd: 3', 2, "b", "does not end"),
+    "open quote": ('a: 1\nb: "x\nc: 2\nd: 3', 2, "b", "no closing quote"),
     "hyphen": ("a: 1\nb: - x", 2, "b", "hyphen"),
     "open bracket": ("a: [1\nb: 2", 2, "a[1]", "begins in line 1"),
     "indentation": ("a:\n    b: 1\n  c: 1\n", 3, "", "indentation"),
@@ -228,12 +229,13 @@ def test_reads_what_pyyaml_reads(path: pathlib.Path) -> None:
     assert dossier.source["id"] == path.stem
 
 
+@pytest.mark.timing
 def test_all_dossiers_are_read_in_less_than_a_second() -> None:
     texts = [path.read_bytes() for path in DOSSIERS]
     begun = time.process_time()
     for text in texts:
         parse(text, "x.yaml")
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < scale_bound(1)
 
 
 def test_lines() -> None:
@@ -255,7 +257,7 @@ def test_lines() -> None:
         ("claims", 7): 9,
         ("missing",): 2,
     }
-    assert {path: parsed.line(path) for path in lines} == lines
+    assert {path: parsed.find_line(path) for path in lines} == lines
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
@@ -271,7 +273,11 @@ def test_problems_of_the_dossier_have_lines() -> None:
     assert [(one.line, one.field) for one in caught.value.problems] == [
         (13, "claims[0].facts.country"), (18, "claims[1].facts.nmae"), (20, "claims[1].facts.due.edtf")
     ]  # fmt: skip
-    assert str(caught.value).splitlines()[1].startswith("x.yaml:18: claims[1].facts.nmae: There is no 'nmae' here.")
+    assert (
+        str(caught.value)
+        .splitlines()[1]
+        .startswith("x.yaml:18: claims[1].facts.nmae: 'nmae' is not a known field here.")
+    )
 
 
 def test_reads_the_example() -> None:
@@ -288,8 +294,8 @@ def test_files_that_cannot_be_read(tmp_path: pathlib.Path) -> None:
 def test_how_a_problem_prints() -> None:
     assert str(FileProblem("x.yaml", 3, "claims[3].facts", "Wrong.")) == "x.yaml:3: claims[3].facts: Wrong."
     assert str(FileProblem("x.yaml", 1, "", "Wrong.")) == "x.yaml:1: Wrong."
-    assert dotted(("claims", 3, "a b", "due", 0, "x\ny")) == "claims[3]['a b'].due[0]['x\\ny']"
-    assert dotted(()) == ""
+    assert format_path(("claims", 3, "a b", "due", 0, "x\ny")) == "claims[3]['a b'].due[0]['x\\ny']"
+    assert format_path(()) == ""
 
 
 BILLION_LAUGHS = "a0: &a0 [ha]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 20))
@@ -317,12 +323,13 @@ HOSTILE = {
 }
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_quickly_and_shortly(name: str) -> None:
     begun = time.process_time()
     with pytest.raises(DossierFileError) as caught:
         parse(HOSTILE[name], "x.yaml")
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < scale_bound(1)
     assert len(str(caught.value)) < MOST_PROBLEMS * 300
 
 

@@ -52,30 +52,30 @@ def share(number: float, **kwargs: Any) -> Any:
 
 class TestExact:
     def test_letters_make_no_difference(self) -> None:
-        assert EXACT.equal("BAIC BluePark", "BAIC Bluepark")
+        assert EXACT.are_equal("BAIC BluePark", "BAIC Bluepark")
         assert EXACT.agree("granted", "granted")
         assert not EXACT.agree("granted", "refused")
 
     @pytest.mark.parametrize("unnamed", [{"unnamed": "an Asian battery maker"}, {"state": "undisclosed"}])
     def test_a_company_that_is_not_named_is_not_known(self, unnamed: dict[str, str]) -> None:
-        assert not EXACT.known(unnamed)
+        assert not EXACT.is_known(unnamed)
         assert EXACT.agree("alpha", unnamed)
-        assert EXACT.inside("alpha", unnamed)
+        assert EXACT.is_narrower("alpha", unnamed)
 
     def test_a_record_is_known(self) -> None:
         one, other = {"kind": "plant", "id": "alpha"}, {"kind": "plant", "id": "beta"}
-        assert EXACT.known(one)
+        assert EXACT.is_known(one)
         assert not EXACT.agree(one, other)
 
     def test_neither_wording_nor_order_makes_a_difference(self) -> None:
-        assert EXACT.equal([{"text": "a", "min": 1}, {"min": 2}], [{"min": 2}, {"text": "b", "min": 1}])
+        assert EXACT.are_equal([{"text": "a", "min": 1}, {"min": 2}], [{"min": 2}, {"text": "b", "min": 1}])
 
 
 class TestProse:
     def test_wordings_agree_and_are_not_the_same(self) -> None:
         assert PROSE.agree("no layoffs", "local parts")
-        assert not PROSE.equal("no layoffs", "local parts")
-        assert not PROSE.inside("no layoffs", "local parts")
+        assert not PROSE.are_equal("no layoffs", "local parts")
+        assert not PROSE.is_narrower("no layoffs", "local parts")
 
 
 class TestDates:
@@ -90,8 +90,8 @@ class TestDates:
         ],
     )
     def test_inside(self, narrow: str, wide: str) -> None:
-        assert DATES.inside(date(narrow), date(wide))
-        assert not DATES.inside(date(wide), date(narrow))
+        assert DATES.is_narrower(date(narrow), date(wide))
+        assert not DATES.is_narrower(date(wide), date(narrow))
 
     @pytest.mark.parametrize(
         ("one", "other"),
@@ -104,8 +104,8 @@ class TestDates:
         ],
     )
     def test_not_inside(self, one: str, other: str) -> None:
-        assert not DATES.inside(date(one), date(other))
-        assert not DATES.inside(date(other), date(one))
+        assert not DATES.is_narrower(date(one), date(other))
+        assert not DATES.is_narrower(date(other), date(one))
 
     @pytest.mark.parametrize(
         ("one", "other", "agree"),
@@ -122,30 +122,30 @@ class TestDates:
         assert DATES.agree(date(one), date(other)) is agree
 
     def test_words_alone_are_not_known(self) -> None:
-        assert not DATES.known(vague("soon"))
+        assert not DATES.is_known(vague("soon"))
         assert DATES.agree(vague("soon"), date("2021"))
-        assert DATES.inside(date("[..2023-04-30]"), vague("soon"))
+        assert DATES.is_narrower(date("[..2023-04-30]"), vague("soon"))
 
 
 class TestRanges:
     def test_wording_makes_no_difference(self) -> None:
-        assert RANGES.equal(exactly(10, text="$10"), exactly(10, text="ten dollars"))
-        assert not RANGES.equal(exactly(10), about(10))
+        assert RANGES.are_equal(exactly(10, text="$10"), exactly(10, text="ten dollars"))
+        assert not RANGES.are_equal(exactly(10), about(10))
 
     def test_about_is_five_percent_wide(self) -> None:
-        assert RANGES.inside(exactly(9.8), about(10))
-        assert RANGES.inside(exactly(10), about(10))
+        assert RANGES.is_narrower(exactly(9.8), about(10))
+        assert RANGES.is_narrower(exactly(10), about(10))
         assert RANGES.agree(exactly(9.5), about(10))
         assert not RANGES.agree(exactly(9.4), about(10))
 
     def test_two_abouts_agree_and_neither_is_the_narrower(self) -> None:
         assert RANGES.agree(about(10), about(9.8))
-        assert not RANGES.inside(about(9.8), about(10))
-        assert not RANGES.inside(about(10), about(9.8))
+        assert not RANGES.is_narrower(about(9.8), about(10))
+        assert not RANGES.is_narrower(about(10), about(9.8))
 
     def test_more_than_has_a_figure_inside_and_no_other_more_than(self) -> None:
-        assert RANGES.inside(exactly(7), over(5))
-        assert not RANGES.inside(over(6), over(5))
+        assert RANGES.is_narrower(exactly(7), over(5))
+        assert not RANGES.is_narrower(over(6), over(5))
         assert RANGES.agree(over(6), over(5))
         assert not RANGES.agree(over(6), exactly(5))
 
@@ -158,23 +158,23 @@ class TestRanges:
         ],
     )
     def test_units_are_converted(self, one: tuple[float, str], other: tuple[float, str]) -> None:
-        assert RANGES.equal(quantity(*one), quantity(*other))
+        assert RANGES.are_equal(quantity(*one), quantity(*other))
         assert RANGES.agree(quantity(*one), quantity(*other))
 
     def test_who_converts_between_units_that_are_no_power_of_ten_apart_has_rounded(self) -> None:
         hectares, acres = quantity(95, "ha"), quantity(235, "acre")
         assert RANGES.agree(hectares, acres)
-        assert not RANGES.equal(hectares, acres)
-        assert not RANGES.inside(hectares, acres)
-        assert not RANGES.inside(acres, hectares)
+        assert not RANGES.are_equal(hectares, acres)
+        assert not RANGES.is_narrower(hectares, acres)
+        assert not RANGES.is_narrower(acres, hectares)
         assert not RANGES.agree(hectares, quantity(300, "acre"))
         assert not RANGES.agree(quantity(4.1, "GWh/year"), quantity(4200, "MWh/year"))
 
     def test_dimensions_do_not_compare(self) -> None:
         cars, energy = quantity(5, "vehicles/year"), quantity(7, "GWh/year")
         assert RANGES.agree(cars, energy)
-        assert not RANGES.equal(cars, cars | {"unit": "people"})
-        assert not RANGES.inside(cars, energy)
+        assert not RANGES.are_equal(cars, cars | {"unit": "people"})
+        assert not RANGES.is_narrower(cars, energy)
 
     def test_parts_of_different_things_do_not_compare(self) -> None:
         assert RANGES.agree(share(10, of="tranche"), share(5, of="company"))
@@ -195,23 +195,23 @@ class TestRanges:
 
     def test_neither_of_two_currencies_is_the_narrower(self) -> None:
         deal = exactly(10, stated=[{"currency": "EUR", "min": 9, "max": 9}])
-        assert not RANGES.inside(exactly(9, "EUR"), deal)
-        assert not RANGES.inside(deal, amount(1, 100, currency="EUR"))
+        assert not RANGES.is_narrower(exactly(9, "EUR"), deal)
+        assert not RANGES.is_narrower(deal, amount(1, 100, currency="EUR"))
 
     @pytest.mark.parametrize("state", ["undisclosed", "unknown", "vague"])
     def test_what_is_not_told_agrees_with_everything(self, state: str) -> None:
-        assert not RANGES.known(in_state(state))
+        assert not RANGES.is_known(in_state(state))
         assert RANGES.agree(in_state(state), exactly(10))
         assert RANGES.agree(in_state(state), in_state("none"))
-        assert RANGES.inside(exactly(10), in_state(state))
-        assert not RANGES.inside(in_state(state), exactly(10))
+        assert RANGES.is_narrower(exactly(10), in_state(state))
+        assert not RANGES.is_narrower(in_state(state), exactly(10))
 
     def test_that_there_is_none_contradicts_a_number(self) -> None:
         none = in_state("none")
-        assert RANGES.known(none)
-        assert RANGES.equal(none, in_state("none"))
+        assert RANGES.is_known(none)
+        assert RANGES.are_equal(none, in_state("none"))
         assert not RANGES.agree(none, exactly(10))
-        assert not RANGES.inside(none, amount(None, 5, "up_to"))
+        assert not RANGES.is_narrower(none, amount(None, 5, "up_to"))
 
 
 class TestParts:
@@ -225,12 +225,12 @@ class TestParts:
     def test_what_only_one_says_is_no_contradiction(self) -> None:
         one, other = {"name": "Phase 1", "status": "operating"}, {"name": "Phase 1", "completion": date("2023")}
         assert self.parts().agree(one, other)
-        assert not self.parts().inside(one, other)
+        assert not self.parts().is_narrower(one, other)
 
     def test_saying_more_is_narrower(self) -> None:
         bare = {"name": "Phase 1"}
-        assert self.parts().inside({"name": "phase 1", "status": "operating"}, bare)
-        assert not self.parts().inside(bare, bare)
+        assert self.parts().is_narrower({"name": "phase 1", "status": "operating"}, bare)
+        assert not self.parts().is_narrower(bare, bare)
 
     def test_one_part_that_contradicts_is_enough(self) -> None:
         one, other = ({"name": "Phase 1", "status": status} for status in ("operating", "cancelled"))
@@ -246,12 +246,12 @@ class TestLists:
 
     def test_order_makes_no_difference(self) -> None:
         owners = [{"company": "alpha", "share": share(60)}, {"company": "beta", "share": share(40)}]
-        assert self.OWNERS.equal(owners, owners[::-1])
-        assert not self.OWNERS.inside(owners, owners[::-1])
+        assert self.OWNERS.are_equal(owners, owners[::-1])
+        assert not self.OWNERS.is_narrower(owners, owners[::-1])
 
     def test_shares_make_it_narrower(self) -> None:
         bare = [{"company": "alpha"}, {"company": "beta"}]
-        assert self.OWNERS.inside([{"company": "alpha", "share": share(60)}, {"company": "beta"}], bare)
+        assert self.OWNERS.is_narrower([{"company": "alpha", "share": share(60)}, {"company": "beta"}], bare)
 
     def test_other_companies_contradict(self) -> None:
         assert not self.OWNERS.agree([{"company": "alpha"}], [{"company": "beta"}])
@@ -337,15 +337,15 @@ def several(count: int) -> st.SearchStrategy[tuple[Any, ...]]:
 def test_a_value_says_what_it_says(drawn: tuple[Comparison, Any]) -> None:
     comparison, value = drawn
     assert comparison.agree(value, value)
-    assert comparison.equal(value, value)
-    assert not comparison.inside(value, value)
+    assert comparison.are_equal(value, value)
+    assert not comparison.is_narrower(value, value)
 
 
 @given(several(2))
 def test_agreement_and_sameness_go_both_ways(drawn: tuple[Comparison, Any, Any]) -> None:
     comparison, one, other = drawn
     assert comparison.agree(one, other) == comparison.agree(other, one)
-    assert comparison.equal(one, other) == comparison.equal(other, one)
+    assert comparison.are_equal(one, other) == comparison.are_equal(other, one)
 
 
 def sample(strategy: st.SearchStrategy[Any]) -> list[Any]:
@@ -365,14 +365,14 @@ def sample(strategy: st.SearchStrategy[Any]) -> list[Any]:
 def test_laws_over_all_pairs(comparison: Comparison, strategy: st.SearchStrategy[Any]) -> None:
     """Narrower is a strict order among values that agree: the search for the narrowest ends, wherever it starts."""
     values = sample(strategy)
-    wider = [[to for to, wide in enumerate(values) if comparison.inside(narrow, wide)] for narrow in values]
+    wider = [[to for to, wide in enumerate(values) if comparison.is_narrower(narrow, wide)] for narrow in values]
     for at, found in enumerate(wider):
         for to in found:
             assert comparison.agree(values[at], values[to])
-            assert not comparison.equal(values[at], values[to])
+            assert not comparison.are_equal(values[at], values[to])
             assert at not in wider[to]
             assert set(wider[to]) <= set(found)
     for one, other in itertools.combinations(values, 2):
-        if comparison.equal(one, other):
+        if comparison.are_equal(one, other):
             assert comparison.agree(one, other)
-            assert comparison.known(one) == comparison.known(other)
+            assert comparison.is_known(one) == comparison.is_known(other)

@@ -6,7 +6,8 @@ import pytest
 from marshmallow import Schema, ValidationError
 
 from schemas.dossier.dossier import DossierError, read_claims
-from schemas.fields.values import AmountSchema, DateSchema, QuantitySchema, ShareSchema
+from schemas.fields.measures import AmountSchema, QuantitySchema, ShareSchema
+from schemas.fields.values import DateSchema
 
 
 @pytest.mark.parametrize(
@@ -36,4 +37,4 @@ def test_an_unknown_part_is_named_with_what_was_meant() -> None:
         read_claims([{"plant": "a", "certainty": "reported", "facts": facts}])
     said = {".".join(map(str, one.path[2:])): one.message for one in refused.value.problems}
     assert "Did you mean 'quantity'?" in said["facts.capacity.0.quantiy"]
-    assert "There are: name, description" in said["facts.zzz"]
+    assert "Known fields: name, description" in said["facts.zzz"]
