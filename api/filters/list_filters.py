@@ -23,7 +23,7 @@ from api.filters.operators import (
     negate,
 )
 from api.filters.parameter_types import BooleanParameter
-from api.filters.reference_filters import TargetCriterion, add_article, build_target_filters
+from api.filters.reference_filters import TargetCriterion, build_target_filters
 from models import VERSIONS
 from models.kinds.version import CompanyElement
 from models.vocabularies import Kind
@@ -76,7 +76,7 @@ def _build_id_set_filters(field: ReferenceSet, columns: FieldColumns) -> Iterato
             row,
             field=f"{name}.{row.field}",
             criterion=TargetCriterion(VERSIONS[kind], column, row.criterion),
-            meaning=f"of `{name}` that is {add_article(kind)} {row.meaning}",
+            meaning=f"of `{name}` that is {kind.with_article} {row.meaning}",
         )
 
 

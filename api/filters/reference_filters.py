@@ -59,7 +59,7 @@ def build_reference_filters(field: Reference, columns: FieldColumns) -> Iterator
             row,
             field=f"{columns.public}.{row.field}",
             criterion=TargetCriterion(target, column, row.criterion),
-            meaning=f"whose `{columns.public}` is {add_article(kind)} {row.meaning}",
+            meaning=f"whose `{columns.public}` is {kind.with_article} {row.meaning}",
         )
 
 
@@ -69,8 +69,3 @@ def build_target_filters(kind: Kind) -> Iterator[Filter]:
         if name in TARGET_FIELDS:
             rows = build_column_filters(field, FieldColumns(kind, VERSIONS[kind], name, name))
             yield from (row for row in rows if not row.operator)
-
-
-def add_article(kind: Kind) -> str:
-    """Return the name of a kind with its indefinite article."""
-    return f"an {kind}" if kind[0] in "aei" else f"a {kind}"

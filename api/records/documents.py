@@ -21,7 +21,7 @@ from schemas.kinds import record
 
 # What the lists of each kind consist of.
 LISTED = {
-    kind: Listing(kind.collection.capitalize(), schema, make_record_entry_builder(kind))
+    kind: Listing(kind.collection.replace("-", " ").capitalize(), schema, make_record_entry_builder(kind))
     for kind, schema in SCHEMAS.items()
 }
 

@@ -117,7 +117,7 @@ def _point_to_components(schema: JsonObject) -> JsonObject:
 
 
 def _title(kind: Kind) -> str:
-    return kind.name.capitalize()
+    return "".join(word.capitalize() for word in kind.split("_"))
 
 
 def _name_component(name: str) -> str:

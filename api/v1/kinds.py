@@ -1,4 +1,4 @@
-"""`/v1/{collection}`: the ten kinds of records. A new kind is registered here."""
+"""`/v1/{collection}`: the kinds of records. A new kind is registered here."""
 
 from api.records.routes import make_blueprint
 from api.routing.blueprint import Blueprint

@@ -1,7 +1,7 @@
 """The dump: everything that was written, as lines of JSON that either engine can restore. Derived data is left out.
 
 The first line is a header, the last one the digest of all lines before it. Each line between is a row, under the name
-of its table. Statement keep their keys, because the keys are in the order of recording.
+of its table. Rows keep their keys, because the keys are in the order of recording.
 """
 
 import datetime as dt

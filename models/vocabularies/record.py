@@ -69,10 +69,10 @@ class Kind(Vocabulary, served_name="kind", description="Type of thing that a rec
 
     def __init__(self, value: str, label: str = "", definition: str = "", collection: str = "") -> None:
         super().__init__(value, label, definition)
-        # The plural, for URLs and names of tables.
+        # The plural, for URLs: several words are joined by hyphens.
         self.collection = collection
-        # The value with its article, for sentences.
-        self.with_article = f"{'an' if value[0] in 'aeiou' else 'a'} {value}"
+        # The name with its article, for sentences.
+        self.with_article = f"{'an' if value[0] in 'aeiou' else 'a'} {label.lower()}"
 
 
 class RecordState(
