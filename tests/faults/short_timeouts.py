@@ -1,4 +1,4 @@
-"""The service in a hurry, for the short forms: whoever waits for a lock, or died with a request, is given up sooner.
+"""The service with short timeouts, for the short form of the fault tests: it gives up on locks and crashes sooner.
 
 `python -m tests.faults.short_timeouts` serves as `evfacts serve` does.
 """

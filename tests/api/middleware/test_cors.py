@@ -24,7 +24,7 @@ def test_a_page_of_another_site_reads_what_it_needs(bare: FlaskClient) -> None:
 
 
 def allowed(preflight: TestResponse, what: str) -> set[str]:
-    """Return what a browser is told that it may send."""
+    """Return the methods or the header fields that a browser may send."""
     return {word.strip().lower() for word in preflight.headers.get(f"Access-Control-Allow-{what}", "").split(",")} - {
         ""
     }
