@@ -24,6 +24,7 @@ from schemas.fields.scalars import (
     Flag,
     Number,
     Slug,
+    Text,
     Url,
     Word,
     YearNumber,
@@ -51,6 +52,7 @@ TYPE_NAMES: dict[type[AnyField], str] = {
     Slug: "id",
     Url: "URL",
     Flag: "true or false",
+    Text: "text",
     fields.Boolean: "true or false",
     fields.Integer: "whole number",
     fields.Dict: "object",
@@ -116,7 +118,7 @@ def _render_type(schema: Schema, used: Schemas) -> Iterator[str]:
 @functools.singledispatch
 def name_type(field: AnyField, used: Schemas) -> str:
     """Name the type of a field, with a link if the page describes the type. Adds linked schemas to `used`."""
-    raise TypeError(f"name_type has no function for {type(field).__name__}.")
+    raise TypeError(f"name_type has no row for {type(field).__name__}.")
 
 
 def _return_name(name: str, field: AnyField, used: Schemas) -> str:
