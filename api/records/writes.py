@@ -1,7 +1,5 @@
 """Writes to records: create, add facts, add a claim, withdraw. Merging and renaming are in `lifecycle.py`."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -37,7 +35,8 @@ from schemas import SCHEMAS
 from schemas.dossier.dossier import Dossier, DossierError, NewClaim, Problem, flatten_messages
 from schemas.dossier.http_bodies import read_claim, read_record
 from schemas.fields.messages import StrictSchema, add_hint, find_closest
-from schemas.fields.scalars import Prose, Slug
+from schemas.fields.scalars import Prose, Slug, Text
+from schemas.text.slugs import make_slug
 
 # The path of the source in the body of a record, and in that of a claim.
 SOURCE_OF_RECORD = ("evidence", "source")
@@ -231,17 +230,22 @@ def _split_new_record(body: JsonObject) -> tuple[str, JsonObject, object]:
     if not isinstance(name, str) or not name.strip():
         raise DossierError([Problem(("name",), "A new record needs a name.")])
     if slug is None:
-        slug = make_slug(name)
-        if not slug:
-            message = "This name has no Latin letter or digit to make an id from. Send an `id`, such as `byd`."
-            raise DossierError([Problem(("id",), message)])
+        slug = _make_id(name)
     try:
         return str(Slug().deserialize(slug)), body, evidence
     except ValidationError as error:
         raise DossierError(list(flatten_messages(error.messages, ("id",)))) from None
 
 
-def make_slug(name: str) -> str:
-    """Make an id from a name: its Latin letters without diacritics, in lower case, and its digits."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:SLUG_LENGTH].strip("-")
+def _make_id(name: str) -> str:
+    """Make the id of a new record from its name. It is never cut, because two long names can begin alike."""
+    try:
+        slug = make_slug(str(Text().deserialize(name)))
+    except ValidationError as error:
+        raise DossierError(list(flatten_messages(error.messages, ("name",)))) from None
+    except ValueError as error:
+        raise DossierError([Problem(("id",), str(error))]) from None
+    if len(slug) > SLUG_LENGTH:
+        message = f"The id made from this name has {len(slug)} characters. Send an `id` of at most {SLUG_LENGTH}."
+        raise DossierError([Problem(("id",), message)])
+    return slug

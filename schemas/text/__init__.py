@@ -1,1 +1,4 @@
-"""Parsers of dates, numbers, currencies and units in the words of a source. Pure functions, no marshmallow."""
+"""Parsers of dates, numbers, currencies and units in the words of a source, and ids from names.
+
+Pure functions, no marshmallow.
+"""

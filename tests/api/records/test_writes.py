@@ -54,11 +54,42 @@ def test_every_kind_can_be_made_and_added_to(alice: Writer) -> None:
     [
         ("Gigafabrik Grünheide (Mark)", "gigafabrik-grunheide-mark"),
         ("  BYD  Plant №2 ", "byd-plant-no2"),
-        ("x" * 300, "x" * 100),
+        ("x" * 100, "x" * 100),
+        ("Ørsted Mobility", "orsted-mobility"),
+        ("Straßenbau Elektro", "strassenbau-elektro"),
+        ("ΔΕΗ blue", "dei-blue"),
+        ("Mercedes\u2011Benz Vans EV", "mercedes-benz-vans-ev"),
+        ("Камаз Электро", "kamaz-elektro"),
     ],
 )
 def test_an_id_is_made_of_the_name(alice: Writer, name: str, slug: str) -> None:
-    assert done(alice.post("/v1/plants", {"name": name, "evidence": evidence()}), 201)["id"] == slug
+    for collection in ("companies", "plants"):
+        document = done(alice.post(f"/v1/{collection}", {"name": name, "evidence": evidence()}), 201)
+        assert (document["id"], document["name"]) == (slug, name.strip())
+    assert alice.document(f"/v1/companies/{slug}")["id"] == slug
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("小米 Auto", "'小' has no certain spelling"),
+        ("مرسيدس EV", "'م' has no certain spelling"),
+        ("현대 Mobis", "'현' has no certain spelling"),
+        ("🚗", "no letter or digit"),
+        ("ß" * 51, "has 102 characters"),
+    ],
+)
+def test_a_name_that_makes_no_id_needs_one(alice: Writer, name: str, message: str) -> None:
+    body = {"name": name, "evidence": evidence()}
+    (error,) = assert_problem(alice.post("/v1/companies", body), 422, "unprocessable")["errors"]
+    assert error["pointer"] == "/id"
+    assert message in error["message"]
+    assert "`id`" in error["message"]
+    assert alice.feed() == []
+    document = done(alice.post("/v1/companies", body | {"id": "xiaomi-auto"}), 201)
+    assert (document["id"], document["name"]) == ("xiaomi-auto", name)
+    # The name of a record that exists may have any script.
+    done(alice.patch("/v1/companies/xiaomi-auto", {"name": f"{name} 2", "evidence": evidence("other")}))
 
 
 def test_an_id_is_never_used_again(alice: Writer) -> None:
@@ -133,6 +164,7 @@ def test_a_record_that_lost_its_name_can_be_given_one_or_be_withdrawn(alice: Wri
 WRONG: list[tuple[str, Data, list[str]]] = [
     ("no name", {"evidence": evidence()}, ["/name"]),
     ("a name without letters", {"name": "上海", "evidence": evidence()}, ["/id"]),
+    ("a name that is too long", {"name": "x" * 301, "evidence": evidence()}, ["/name"]),
     ("an id in capitals", {"name": "A", "id": "Alpha", "evidence": evidence()}, ["/id"]),
     ("no evidence", {"name": "A"}, ["/evidence"]),
     ("evidence that is none", {"name": "A", "evidence": "hearsay"}, ["/evidence"]),

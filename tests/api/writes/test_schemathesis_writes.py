@@ -52,7 +52,8 @@ BEYOND_SHAPE = re.compile(
             r"The publication date needs",
             r"probable needs doubt",
             r"A reason is required|Only the server can set",
-            r"This name has no Latin letter or digit|The speaker .+ looks like an id",
+            r"This name has no letter or digit|No id is made from this name|The id made from this name",
+            r"The speaker .+ looks like an id",
         )
     )
 )
