@@ -13,6 +13,7 @@ from ledger.writes.record_dossier import Receipt, record_dossier
 from models import AuditEntry
 from models.engine import open_write_session
 from schemas.dossier.dossier import Dossier, Problem
+from schemas.dossier.publication_date import find_publication_problems
 from schemas.dossier.yaml_file import DossierFileError, FileProblem, Parsed, format_path, read_file
 from schemas.text import edtf
 
@@ -47,6 +48,7 @@ def read_files(engine: Engine, paths: Sequence[Path]) -> list[DossierFile]:
     """
     problems: list[FileProblem] = []
     files: list[DossierFile] = []
+    today = get_utc_now().date()
     for path in paths:
         try:
             files.append(DossierFile(path, *read_file(path)))
@@ -55,7 +57,8 @@ def read_files(engine: Engine, paths: Sequence[Path]) -> list[DossierFile]:
     with open_write_session(engine) as session, session.begin():
         missing = find_missing_references(session, [file.dossier for file in files])
     for file, file_problems in zip(files, missing, strict=True):
-        problems += [locate_problem(file, problem) for problem in file_problems]
+        dates = find_publication_problems(file.dossier.source, today, ("source",))
+        problems += [locate_problem(file, problem) for problem in dates + file_problems]
     by_id: dict[str, Path] = {}
     for file in files:
         first = by_id.setdefault(file.dossier.source["id"], file.path)

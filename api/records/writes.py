@@ -34,6 +34,7 @@ from models.vocabularies import Kind, RecordState
 from schemas import SCHEMAS
 from schemas.dossier.dossier import Dossier, DossierError, NewClaim, Problem, flatten_messages
 from schemas.dossier.http_bodies import read_claim, read_record
+from schemas.dossier.publication_date import find_publication_problems
 from schemas.fields.messages import StrictSchema, add_hint, find_closest
 from schemas.fields.scalars import Prose, Slug, Text
 from schemas.text.slugs import make_slug
@@ -210,6 +211,8 @@ def _find_or_store_source(write: Write, given: str | JsonObject, path: tuple[str
     """Return the source that a body names, or store the one that it describes."""
     session = write.session
     if isinstance(given, dict):
+        if problems := find_publication_problems(given, write.moment.date(), path):
+            raise DossierError(problems)
         try:
             return store_source(session, given, write.moment)
         except SourceDiffersError as error:

@@ -22,6 +22,7 @@ from models import VERSIONS, Change, Document
 from models.json_types import JsonObject
 from models.vocabularies import ChangeAction, Kind
 from schemas.dossier.dossier import DossierError, read_dossier
+from schemas.dossier.publication_date import find_publication_problems
 
 # A record: its kind and its id.
 RecordKey = tuple[Kind, str]
@@ -95,7 +96,8 @@ def post_dossier(write: Write) -> WriteResult:
     """
     dossier = read_dossier(write.data)
     session, dry_run = write.session, write.params.dry_run
-    problems = find_missing_references(session, [dossier])[0]
+    problems = find_publication_problems(dossier.source, write.moment.date(), ("source",))
+    problems += find_missing_references(session, [dossier])[0]
     if problems:
         raise DossierError(problems)
     disputed = _load_disputed_fields(session, {(claim.kind, claim.slug) for claim in dossier.claims})

@@ -32,6 +32,7 @@ from models.json_types import JsonObject
 from models.queries.records import is_published_by
 from schemas.dossier.dossier import DossierError, flatten_messages
 from schemas.dossier.dossier_schemas import SOURCE
+from schemas.dossier.publication_date import find_publication_problems
 from schemas.fields.scalars import Slug, Text
 from schemas.fields.values import DateSchema, format_instant
 
@@ -179,6 +180,8 @@ def create_source(write: Write) -> WriteResult:
         given = SOURCE.load(write.data)
     except ValidationError as error:
         raise DossierError(list(flatten_messages(error.messages, (), SOURCE))) from None
+    if problems := find_publication_problems(given, write.moment.date(), ()):
+        raise DossierError(problems)
     stored = write.session.scalar(select(Source.pk).where(Source.slug == given["id"]))
     url = f"/v1/sources/{given['id']}"
     try:

@@ -27,7 +27,10 @@ class SourceSchema(StrictSchema):
     publisher = Text(metadata={"description": "The name of the publisher"})
     origin = Chain(metadata={"description": "The sources that it repeats, nearest first. The last one is its origin"})
     url = Url(metadata={"description": "The URL where the document was read"})
-    published = Edtf(required=True, metadata={"description": "The date of publication, EDTF", "example": "2022-08-26"})
+    published = Edtf(
+        required=True,
+        metadata={"description": "The date of publication, EDTF, from 1900 to tomorrow", "example": "2022-08-26"},
+    )
     language = Language(required=True, metadata={"description": "BCP 47 tag", "example": "en"})
     note = Prose(metadata={"description": "A note for editors"})
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import Engine
 
 from models.vocabularies import Kind
@@ -48,6 +49,24 @@ REFUSED: dict[str, tuple[str, int, str, str]] = {
         1,
         "source.published",
         "2022-02-30",
+    ),
+    "a publication in the future": (
+        NAMED.replace("2022-08-26", "9999-12-31"),
+        1,
+        "source.published",
+        "The publication date '9999-12-31' reaches 9999-12-31, but today is ",
+    ),
+    "a publication whose interval ends in the future": (
+        NAMED.replace("2022-08-26", "2022-08-26/2962-02-01"),
+        1,
+        "source.published",
+        "reaches 2962-02-01, but today is ",
+    ),
+    "a publication before 1900": (
+        NAMED.replace("2022-08-26", "1026-02-01"),
+        1,
+        "source.published",
+        "The publication date '1026-02-01' is before the year 1900.",
     ),
     "a day that is not in the calendar, of a fact": (
         FACTS + "      announced: 2022-02-30\n",
@@ -112,6 +131,14 @@ def test_what_is_wrong_is_told_with_its_place_and_nothing_is_stored(
     assert told[0][:3] == (str(bad), line, field)
     assert message in told[0][3]
     assert everything(engine) == before
+
+
+def test_a_dossier_of_tomorrow_is_imported_and_one_of_the_day_after_is_not(engine: Engine, tmp_path: Path) -> None:
+    with time_machine.travel("2026-05-30T23:30:00Z", tick=False):
+        path = write(tmp_path, dossier("wire", "2026-06-01", *naming("company alpha")))
+        assert [(line, field) for _, line, field, _ in problems_of(engine, path)] == [(6, "source.published")]
+        path = write(tmp_path, dossier("wire", "2026-05-31", *naming("company alpha")))
+        assert [receipt.added for receipt in imported(engine, path)] == [1]
 
 
 def test_every_problem_of_every_file_is_told(engine: Engine, tmp_path: Path, good: Path) -> None:

@@ -49,7 +49,7 @@ BEYOND_SHAPE = re.compile(
             r"The server cannot read an? (amount|share|quantity)",
             r"A (duration|period|date) needs",
             r".+ is (not EDTF|not a|not supported)|.+ (is open at both ends|ends before)",
-            r"The publication date needs",
+            r"The publication date (needs|.+ (reaches|is before))",
             r"probable needs doubt",
             r"A reason is required|Only the server can set",
             r"This name has no letter or digit|No id is made from this name|The id made from this name",

@@ -153,6 +153,16 @@ def test_records_may_lead_to_each_other(engine: Engine, target: Engine) -> None:
     assert dumped(target) == lines
 
 
+def test_a_publication_date_that_is_refused_today_is_restored(engine: Engine, target: Engine) -> None:
+    for published in ("9999-12-31", "0202-02-01"):
+        store(engine, dossier(f"typo-{published}", published, *naming("company alpha")))
+    lines = dumped(engine)
+    restored(target, lines)
+    assert dumped(target) == lines
+    with open_write_session(target) as session, session.begin():
+        assert [difference for _, found in rebuild(session, write=False) for difference in found] == []
+
+
 def test_rows_that_are_written_later_get_keys_of_their_own(lines: Lines, target: Engine) -> None:
     restored(target, lines)
     before = everything(target)
