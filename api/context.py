@@ -74,11 +74,6 @@ def load_merged_ids() -> MergedIds:
     return MergedIds(get_reader().rows(select_merges()))
 
 
-def now() -> dt.datetime:
-    """Return the moment of a request, UTC."""
-    return get_utc_now()
-
-
 def today() -> dt.date:
     """Return the present day, UTC. A milestone that was due before it is overdue."""
-    return now().date()
+    return get_utc_now().date()

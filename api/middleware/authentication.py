@@ -8,10 +8,11 @@ from urllib.parse import unquote_to_bytes
 from flask import g, request
 from sqlalchemy import select
 
-from api.context import get_reader, get_service, now
+from api.context import get_reader, get_service
 from api.problems import ProblemError
 from api.redaction import contains_key
 from ledger.api_keys import find_key
+from ledger.clock import get_utc_now
 from models import ApiKey
 from models.vocabularies import Scope
 
@@ -88,7 +89,7 @@ def _find_caller(header: str) -> Caller:
         raise _build_invalid_key_problem("The API key is unknown. Check that you send the complete key.")
     if row.revoked_at is not None:
         raise _build_invalid_key_problem("The API key is revoked. Send another key.")
-    if row.expires_at is not None and row.expires_at <= now():
+    if row.expires_at is not None and row.expires_at <= get_utc_now():
         raise _build_invalid_key_problem("The API key has expired. Send another key.")
     return Caller(row.pk, row.prefix, row.name, row.scope)
 

@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from flask import Response
 from flask_smorest import Blueprint as SmorestBlueprint
@@ -148,6 +148,31 @@ class WriteRoute(Route):
         return statuses | ({412, 428} if self.requires_revision else set())
 
 
+class RouteOptions(TypedDict, total=False):
+    """What the decorator of a view can say about any route. The classes of routes have the meanings and defaults."""
+
+    answer: Required[AnswerSchema]
+    query: type[QuerySchema]
+    problems: tuple[int, ...]
+
+
+class ReadOptions(RouteOptions, total=False):
+    """What `Blueprint.get` can say about a route."""
+
+    formats: tuple[Format, ...]
+    scope: Scope
+    content_type: str
+    example: object
+
+
+class WriteOptions(RouteOptions, total=False):
+    """What `Blueprint.write` can say about a route."""
+
+    body: Body
+    status: int
+    requires_revision: bool
+
+
 @dataclass(slots=True)
 class Declared:
     """The routes that a blueprint has declared, for what goes over them."""
@@ -165,68 +190,24 @@ class Blueprint(SmorestBlueprint):
         super().__init__(*args, **kwargs)
         self.declared = Declared()
 
-    def get(
-        self,
-        rule: str,
-        *,
-        answer: AnswerSchema,
-        query: type[QuerySchema] = QuerySchema,
-        formats: tuple[Format, ...] = (),
-        scope: Scope | None = None,
-        problems: tuple[int, ...] = (),
-        content_type: str | None = None,
-        example: object = None,
-    ) -> Callable[[View], View]:
-        """Decorate the view of a GET route; the parameters are members of ReadRoute."""
+    def get(self, rule: str, **options: Unpack[ReadOptions]) -> Callable[[View], View]:
+        """Decorate the view of a GET route. Its name and docstring identify and describe the route."""
 
         def declare(view: View) -> View:
-            route = ReadRoute(
-                rule=rule,
-                operation=view.__name__,
-                description=str(view.__doc__),
-                answer=answer,
-                query=query,
-                problems=problems,
-                view=view,
-                formats=formats,
-                scope=scope,
-                content_type=content_type,
-                example=example,
-            )
-            self.add_read(route)
+            operation, description = view.__name__, str(view.__doc__)
+            self.add_read(ReadRoute(rule=rule, operation=operation, description=description, view=view, **options))
             return view
 
         return declare
 
-    def write(
-        self,
-        method: str,
-        rule: str,
-        *,
-        answer: AnswerSchema,
-        body: Body | None = None,
-        query: type[QuerySchema] = QuerySchema,
-        status: int = 200,
-        requires_revision: bool = False,
-        problems: tuple[int, ...] = (),
-    ) -> Callable[[WriteView], WriteView]:
-        """Decorate the view of a route that writes; the parameters are members of WriteRoute."""
+    def write(self, method: str, rule: str, **options: Unpack[WriteOptions]) -> Callable[[WriteView], WriteView]:
+        """Decorate the view of a route that writes. Its name and docstring identify and describe the route."""
 
         def declare(view: WriteView) -> WriteView:
-            route = WriteRoute(
-                rule=rule,
-                operation=view.__name__,
-                description=str(view.__doc__),
-                answer=answer,
-                query=query,
-                problems=problems,
-                view=view,
-                method=method,
-                body=body,
-                status=status,
-                requires_revision=requires_revision,
+            operation, description = view.__name__, str(view.__doc__)
+            self.add_write(
+                WriteRoute(method=method, rule=rule, operation=operation, description=description, view=view, **options)
             )
-            self.add_write(route)
             return view
 
         return declare

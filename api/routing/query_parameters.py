@@ -14,6 +14,7 @@ from api.problems import ProblemError
 from models.json_types import JsonObject
 from schemas.fields.messages import Message, build_choice_message, find_closest
 from schemas.fields.scalars import AnyField
+from schemas.fields.walk import get_public_fields
 
 # Lengths of what a problem repeats of a request. A URL has up to 8000 characters, and a problem need not.
 MAX_NAME_LENGTH = 200
@@ -64,7 +65,7 @@ class StrictParser(FlaskParser):
         given = req.args.to_dict(flat=False)
         if not given:
             return {}
-        known = list_parameters(schema)
+        known = get_public_fields(schema)
         single = {name for name in given if not isinstance(known.get(name), fields.List)}
         errors: list[JsonObject] = [
             {"parameter": name, "message": "This parameter must occur once only."}
@@ -87,7 +88,7 @@ class StrictParser(FlaskParser):
     ) -> NoReturn:
         """Raise a problem that names every wrong parameter."""
         messages = error.messages_dict.get("query", error.messages_dict)
-        known = list_parameters(schema)
+        known = get_public_fields(schema)
         unknown = [_describe_unknown(name, known) for name in messages if name not in known]
         wrong = [_describe_wrong(name, messages[name], known[name]) for name in messages if name in known]
         # Only the first lists the known parameters. A kind has two hundred, and a URL can have a thousand unknown ones.
@@ -96,11 +97,6 @@ class StrictParser(FlaskParser):
         by_name = {described["parameter"]: described for described in (*unknown, *wrong)}
         errors = [by_name[name[:MAX_NAME_LENGTH]] for name in messages]
         raise _build_problem("unknown-parameter" if unknown else "invalid-parameter", errors)
-
-
-def list_parameters(schema: Schema) -> dict[str, AnyField]:
-    """Return the fields of a schema by the names that clients use."""
-    return {field.data_key or name: field for name, field in schema.fields.items()}
 
 
 def list_allowed_words(field: AnyField) -> list[str]:

@@ -8,10 +8,10 @@ from marshmallow import Schema, fields
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from api.context import now
 from api.middleware.authentication import Caller
 from api.problems import ProblemError
 from delivery.outbox import build_event_type, build_message_id
+from ledger.clock import get_utc_now
 from models import Change, Webhook, WebhookDelivery
 from models.json_types import JsonObject
 from models.vocabularies import ChangeAction, DeliveryState, Kind, Scope, WebhookState
@@ -190,7 +190,7 @@ def build_subscription_document(row: SubscriptionRow) -> JsonObject:
 
 
 def _format_if_future(moment: dt.datetime | None) -> str | None:
-    return format_instant(moment) if moment is not None and moment > now() else None
+    return format_instant(moment) if moment is not None and moment > get_utc_now() else None
 
 
 def render_subscription(session: Session, webhook: Webhook, **more: object) -> bytes:

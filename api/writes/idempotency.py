@@ -15,9 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.conditional.etags import build_canonical_query
-from api.context import get_service, now
+from api.context import get_service
 from api.problems import ProblemError
 from api.redaction import contains_key
+from ledger.clock import get_utc_now
 from models import IdempotentResponse
 from models.engine import open_write_session
 from models.idempotent_response import IDEMPOTENCY_KEY_LENGTH
@@ -61,7 +62,7 @@ def lock_request(api_key_pk: int, body: bytes, longest_wait: int) -> RequestLock
     key = _read_key()
     if key is None:
         return None
-    moment, request_hash, holder = now(), _hash_request(body), secrets.token_hex(16)
+    moment, request_hash, holder = get_utc_now(), _hash_request(body), secrets.token_hex(16)
     try:
         with open_write_session(get_service().engine, longest_wait) as session, session.begin():
             session.execute(delete(IdempotentResponse).where(IdempotentResponse.created_at < moment - RETENTION))

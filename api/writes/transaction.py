@@ -11,11 +11,12 @@ from flask import Response, g, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from api.context import get_service, now
+from api.context import get_service
 from api.middleware.authentication import Caller, require_scope
 from api.middleware.database_errors import RETRY_ADVICE
 from api.problems import ProblemError, format_json_pointer
 from api.writes.idempotency import RequestLock, lock_request
+from ledger.clock import get_utc_now
 from ledger.errors import WriteRefusedError
 from ledger.writes.publish import WriteContext
 from models import AuditEntry
@@ -96,7 +97,7 @@ def _run_once(view: View, action: str, caller: Caller, data: Any, params: object
     committed = False
     try:
         with _transaction() as session:
-            write = Write(session, caller, now(), params, data)
+            write = Write(session, caller, get_utc_now(), params, data)
             result = view(write, **path)
             if result.commit:
                 _add_audit_entry(write, action)

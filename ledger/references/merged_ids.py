@@ -13,7 +13,6 @@ from models.queries.records import select_merges
 from models.queries.rows import MergeRow
 from models.vocabularies import Kind
 from schemas import SCHEMAS
-from schemas.fields.facts import Merge, get_merge
 from schemas.fields.references import replace_references
 from schemas.kinds.record import get_fact_fields
 
@@ -58,10 +57,7 @@ class MergedIds:
         """Return the value of a claim on the field `name` with the current ids of the records that it refers to."""
         if not self._slugs or name is None or value is None:
             return value
-        fact = get_fact_fields(SCHEMAS[kind])[name]
-        if get_merge(fact) is Merge.SET:
-            return replace_references(fact, [value], kind, self.translate_slug)[0]
-        return replace_references(fact, value, kind, self.translate_slug)
+        return replace_references(get_fact_fields(SCHEMAS[kind])[name], value, kind, self.translate_slug)
 
 
 NO_MERGES = MergedIds()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ledger.rounding import round_to_hundredths
 from ledger.statistics.sums import (
     Containment,
     ContainmentLink,
@@ -11,7 +12,6 @@ from ledger.statistics.sums import (
     Range,
     RangeSum,
     Section,
-    round_to_hundredths,
     sum_ranges,
 )
 from models.json_types import JsonObject

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ledger.statistics.sums import round_to_hundredths
+from ledger.rounding import round_to_hundredths
 from models.columns import ImpreciseDate
 from models.json_types import JsonObject
 from models.vocabularies import MilestoneStatus

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import fsum
 
+from ledger.rounding import round_to_hundredths
 from models.json_types import JsonObject
 from models.vocabularies import Bound
 
@@ -140,12 +141,6 @@ class RangeSum:
             "imprecise": self.imprecise,
             "open": self.open,
         }
-
-
-def round_to_hundredths(number: float) -> float:
-    """Round to hundredths, the cent of a sum of money. Whole numbers become integers."""
-    rounded = round(number, 2)
-    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def sum_ranges(values: Iterable[Range]) -> Range:

@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 from currency_converter import CurrencyConverter, RateNotFoundError
 
+from ledger.rounding import round_to_hundredths
 from schemas.fields.canonical_values import AmountValue, UsdValue
 from schemas.fields.facts import AmountFact, MeasureFact
 from schemas.fields.scalars import AnyField
@@ -49,8 +50,8 @@ def convert_to_usd(amount: AmountValue, day: dt.date) -> UsdValue | None:
         return None
     dollars, rate_day = rate
     return {
-        "min": _round_to_cents(amount["min"], dollars),
-        "max": _round_to_cents(amount["max"], dollars),
+        "min": _convert_bound(amount["min"], dollars),
+        "max": _convert_bound(amount["max"], dollars),
         "rate": round(dollars, 6),
         "rate_date": rate_day.isoformat(),
     }
@@ -75,9 +76,6 @@ def has_amounts(field: AnyField) -> bool:
     return any(isinstance(part.field, AMOUNT_TYPES) for part in walk_fields(field))
 
 
-def _round_to_cents(bound: float | None, rate: float) -> float | None:
-    """Convert a bound, to the cent. Whole dollars are an int."""
-    if bound is None:
-        return None
-    dollars = round(bound * rate, 2)
-    return int(dollars) if dollars == int(dollars) else dollars
+def _convert_bound(bound: float | None, rate: float) -> float | None:
+    """Convert a bound, to the cent. An open bound stays None."""
+    return None if bound is None else round_to_hundredths(bound * rate)

@@ -19,6 +19,7 @@ _INSIDE_WORDS = frozenset(
     "'`\u00b4\u2018\u2019\u201b\u2032\uff07\u02b9\u02bb\u02bc\u02bd\u02c8"  # apostrophes
     "\u2122\u2120\u00ae\u00a9"  # trademarks
 )
+_NOT_SPELLED = _INSIDE_WORDS | _SILENT
 _NOT_IN_IDS = re.compile("[^a-z0-9]+")
 
 
@@ -44,7 +45,7 @@ def _spell(character: str) -> str:
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)
-    if category in {"Mn", "Me", "Cf"} or character in _INSIDE_WORDS | _SILENT:
+    if category in {"Mn", "Me", "Cf"} or character in _NOT_SPELLED:
         return ""  # accents and invisible characters
     if category[0] not in "LMN":
         return " "
