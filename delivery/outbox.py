@@ -18,6 +18,7 @@ from delivery.retry_schedule import compute_delay, compute_rest, limit_retry_aft
 from delivery.subscriptions import disable
 from ledger.writes.changes import load_last_seq
 from models import ApiKey, Change, Webhook, WebhookDelivery
+from models.queries.record_ids import select_keys_with_former
 from models.vocabularies import ChangeAction, Kind, Scope, WebhookState
 from schemas.fields.values import format_instant
 
@@ -26,7 +27,7 @@ MAX_WAITING_MESSAGES = 100
 # Long enough that an owner can look at the deliveries after a holiday.
 RETENTION = dt.timedelta(days=30)
 MAX_ATTEMPTS = 10
-CHANGE_COLUMNS = {"kind": Change.kind, "id": Change.slug, "action": Change.action}
+CHANGE_COLUMNS = {"kind": Change.kind, "action": Change.action}
 PING = "ping"
 
 
@@ -76,6 +77,9 @@ def enqueue_changes(session: Session, webhook: Webhook, now: dt.datetime) -> Non
     if room <= 0 or webhook.position >= last:
         return
     filters = [CHANGE_COLUMNS[name].in_(words) for name, words in webhook.filter.items() if name in CHANGE_COLUMNS]
+    if "id" in webhook.filter:
+        # After a merge, a subscription gets the changes of the record that serves the id now.
+        filters.append(Change.record_pk.in_(select_keys_with_former(webhook.filter["id"])))
     changes = select(Change.seq, Change.body).where(Change.seq > webhook.position, Change.seq <= last, *filters)
     rows = session.execute(changes.order_by(Change.seq).limit(room)).all()
     webhook.position = rows[-1].seq if len(rows) == room else last

@@ -35,9 +35,9 @@ from api.filters.operators import (
     negate_criterion,
 )
 from api.filters.parameter_types import BooleanParameter, EdtfParameter, NumberParameter, QuantityParameter
+from api.routing.record_ids import IdParameter
 from models import Record, Version
 from models.kinds.version import ListElement
-from models.queries.records import refers_to_any
 from models.vocabularies import Kind, ShareOf, Unit, ValueState, Vocabulary
 from schemas.fields.facts import (
     AmountFact,
@@ -57,7 +57,6 @@ from schemas.fields.scalars import (
     Flag,
     Number,
     Prose,
-    Slug,
     Text,
     Word,
     YearNumber,
@@ -102,20 +101,20 @@ def _build_no_filters(field: AnyField, columns: FieldColumns) -> Iterator[Filter
 @build_column_filters.register(Reference)
 def _build_id_filters(field: Reference, columns: FieldColumns) -> Iterator[Filter]:
     kind, name, column = field.kind or columns.kind, columns.public, columns.get("pk")
-    refers = functools.partial(compare_reference, column, kind)
+    refers = functools.partial(compare_reference, column)
     subject, noun, example = f"`{name}`", f"the {kind} with this id", EXAMPLE_IDS[kind]
-    yield Filter(name, "", Slug(), refers, EQUAL.describe(subject, noun), example)
-    yield Filter(name, NOT.name, Slug(), negate_criterion(refers), NOT.describe(subject, noun), example)
+    yield Filter(name, "", IdParameter(kind), refers, EQUAL.describe(subject, noun), example)
+    yield Filter(name, NOT.name, IdParameter(kind), negate_criterion(refers), NOT.describe(subject, noun), example)
     yield build_exists_filter(name, [column])
 
 
 @build_column_filters.register(Subject)
 def _build_subject_filters(field: Subject, columns: FieldColumns) -> Iterator[Filter]:
     column = columns.get("pk")
-    by_id = functools.partial(compare_reference, column, None)
+    by_id = functools.partial(compare_reference, column)
     by_kind = functools.partial(compare_kind, column)
     meaning = f"whose `{columns.public}` is the record with this id"
-    yield Filter(f"{columns.public}.id", "", Slug(), by_id, meaning, "xiaomi-ev-project")
+    yield Filter(f"{columns.public}.id", "", IdParameter(), by_id, meaning, "xiaomi-ev-project")
     meaning = f"whose `{columns.public}` is a record of this kind"
     yield Filter(f"{columns.public}.kind", "", Word(Kind), by_kind, meaning, "project")
     yield build_exists_filter(columns.public, [column])
@@ -239,9 +238,9 @@ def describe_match(field: str) -> str:
     return f"; with `{field}__match=certain`, the whole range of possible values must match"
 
 
-def compare_reference(column: Column, kind: Kind | None, ids: Values, scope: Scope) -> Condition:
-    """Build the condition that a foreign key points to one of the records with these ids."""
-    return refers_to_any(column, kind, list(ids))
+def compare_reference(column: Column, keys: Values, scope: Scope) -> Condition:
+    """Build the condition that a foreign key points to one of the records with these keys."""
+    return column.in_(keys)
 
 
 def compare_kind(column: Column, kinds: Values, scope: Scope) -> Condition:

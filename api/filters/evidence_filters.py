@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 
 from api.filters.filter import Filter
 from api.filters.operators import NOT, Column, Condition, Scope, Values, negate_criterion
+from api.routing.record_ids import SOURCES, IdParameter
 from models import Claim, Record, Source, Version
 from models.queries.records import is_published_by
 from models.vocabularies import ClaimState, Stance
-from schemas.fields.scalars import Slug, Text, Word
+from schemas.fields.scalars import Text, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class ClaimCriterion:
 
 def build_evidence_filters(model: type[Version]) -> Iterator[Filter]:
     """Build the filters on the claims about a record. Claims about records that were merged into it count too."""
+    example_id = "marketscreener-2022-08-26-xiaomi-baic"
     for name, value, column, noun, example in (
-        ("source", Slug(), Source.slug, "a claim from this source", "marketscreener-2022-08-26-xiaomi-baic"),
+        ("source", IdParameter(SOURCES), Claim.source_pk, "a claim from this source", example_id),
         ("publisher", Text(), Source.publisher, "a claim from a source of this publisher", "Reuters"),
         ("stance", Word(Stance), Claim.stance, "a claim that has this stance", "denies"),
     ):

@@ -24,11 +24,12 @@ from api.filters.operators import (
 )
 from api.filters.parameter_types import BooleanParameter
 from api.filters.reference_filters import TargetCriterion, build_target_filters
+from api.routing.record_ids import IdParameter
 from models import VERSIONS
 from models.kinds.version import CompanyElement
 from models.vocabularies import Kind
 from schemas.fields.facts import ListFact, QuantityFact, ReferenceSet, ShareFact
-from schemas.fields.scalars import AnyField, CountryCode, Fact, Slug, Word
+from schemas.fields.scalars import AnyField, CountryCode, Fact, Word
 
 
 def build_list_filters(field: ListFact, columns: FieldColumns) -> Iterator[Filter]:
@@ -69,8 +70,8 @@ def build_element_filters(field: AnyField, columns: FieldColumns) -> Iterator[Fi
 @build_element_filters.register(ReferenceSet)
 def _build_id_set_filters(field: ReferenceSet, columns: FieldColumns) -> Iterator[Filter]:
     kind, name, column = field.kind, columns.public, getattr(columns.model, f"{field.kind}_pk")
-    refers = functools.partial(compare_reference, column, kind)
-    yield Filter(name, "", Slug(), refers, f"of `{name}` that is the {kind} with this id", EXAMPLE_IDS[kind])
+    refers = functools.partial(compare_reference, column)
+    yield Filter(name, "", IdParameter(kind), refers, f"of `{name}` that is the {kind} with this id", EXAMPLE_IDS[kind])
     for row in build_target_filters(kind):
         yield replace(
             row,
@@ -90,8 +91,8 @@ def _build_object_filters(field: ListFact, columns: FieldColumns) -> Iterator[Fi
 
 def _build_company_filters(columns: FieldColumns, column: Column) -> Iterator[Filter]:
     name = f"{columns.public}.company"
-    named = functools.partial(compare_reference, column, Kind.COMPANY)
-    yield Filter(name, "", Slug(), named, f"whose `{name}` is the company with this id", "xiaomi")
+    named = functools.partial(compare_reference, column)
+    yield Filter(name, "", IdParameter(Kind.COMPANY), named, f"whose `{name}` is the company with this id", "xiaomi")
     if columns.kind is not Kind.COMPANY:
         company = VERSIONS[Kind.COMPANY]
         equal = compare_column(company.__table__.c.country, EQUAL.compare)

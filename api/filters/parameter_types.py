@@ -8,8 +8,9 @@ from typing import ClassVar, TypedDict, TypeVar, Unpack
 
 from marshmallow import ValidationError, fields, validate
 
+from api.routing.record_ids import IdTarget
 from models.json_types import JsonObject
-from models.vocabularies import Unit
+from models.vocabularies import Kind, Unit
 from schemas.fields.messages import build_choice_message
 from schemas.fields.scalars import LARGEST, SLUG, SPACE
 from schemas.json_schema import EDTF
@@ -69,12 +70,16 @@ class DateParameter(fields.Date):
 
 
 class IdListParameter(DescribedField[list[str]]):
-    """Ids, separated by commas. No id contains a comma."""
+    """Ids of records of one kind, separated by commas. No id contains a comma. The parameter ignores unknown ids."""
 
     described: ClassVar[JsonObject] = {
         "type": "string",
         "pattern": f"^{SLUG.pattern}(,{SLUG.pattern}){{0,{MAX_IDS - 1}}}$",
     }
+
+    def __init__(self, kind: Kind) -> None:
+        self.target = IdTarget((kind,), skips_unknown=True)
+        super().__init__()
 
     def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> list[str]:
         ids = str(value).split(",")

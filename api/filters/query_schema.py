@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from marshmallow import fields, post_load
+from marshmallow import fields
 
 from api.filters.filter import Elements, Filter
 from api.filters.geo_filters import DEFAULT_KM, LARGEST_KM
@@ -35,8 +35,7 @@ class FilterValues:
 class FilteredSchema(QuerySchema):
     """The base of schemas with filters. Loading puts their values into `filters`, a FilterValues, of the parameters."""
 
-    @post_load
-    def build_parameters(self, data: ParameterData, **kwargs: object) -> object:
+    def make_parameters(self, data: ParameterData) -> object:
         """Make the dataclass. A parameter that it does not declare is a filter."""
         declared = {part.name for part in dataclasses.fields(self.parameters)}  # type: ignore[arg-type]  # it is one
         values = {name: value for name, value in data.items() if name in declared}

@@ -25,11 +25,12 @@ from api.filters.parameter_types import (
     validate_id_count,
 )
 from api.filters.reference_filters import build_reference_filters, list_facts
+from api.routing.record_ids import IdParameter
 from models import Change, Version
 from models.vocabularies import Certainty
 from schemas import RecordSchema
 from schemas.fields.facts import ListFact, Reference
-from schemas.fields.scalars import AnyField, Fact, Slug, Word
+from schemas.fields.scalars import AnyField, Fact, Word
 
 # More sources than any record has.
 SOURCE_COUNT = validate.Range(0, 10**6)
@@ -66,11 +67,11 @@ def _build_reference_field_filters(field: Reference, columns: FieldColumns) -> I
 
 def _build_record_filters(model: type[Version]) -> Iterator[Filter]:
     """Build the filters that every kind has: on the id, on changes, on words, and on the evidence."""
-    by_id = compare_column(model.slug, EQUAL.compare)
-    yield Filter("id", "", Slug(), by_id, "with this id", EXAMPLE_IDS[model.kind])
-    by_ids = compare_column(model.slug, lambda column, ids: column.in_(ids))
+    by_id = compare_column(model.record_pk, EQUAL.compare)
+    yield Filter("id", "", IdParameter(model.kind), by_id, "with this id", EXAMPLE_IDS[model.kind])
+    by_ids = compare_column(model.record_pk, lambda column, keys: column.in_(keys))
     meaning = f"with one of these ids, separated by commas, at most {MAX_IDS}"
-    yield Filter("ids", "", IdListParameter(), by_ids, meaning, "xiaomi,baic", validate_id_count)
+    yield Filter("ids", "", IdListParameter(model.kind), by_ids, meaning, "xiaomi,baic", validate_id_count)
     updated = compare_column(model.record_pk, _has_change_after)
     meaning = "with a change that was recorded after this time, or after the end of this day (UTC)"
     yield Filter("updated_after", "", InstantParameter(), updated, meaning, "2026-01-31T12:00:00Z")

@@ -7,16 +7,12 @@ from sqlalchemy import select
 
 from api.context import get_reader
 from api.problems import ProblemError
+from api.routing.record_ids import suggest_id
 from models.json_types import JsonObject
-from models.queries.records import is_known_as_of, select_record_state, select_slugs
-from models.queries.rows import RecordStateRow, SlugRow
+from models.queries.records import is_known_as_of, select_record_state
+from models.queries.rows import RecordStateRow
 from models.vocabularies import Kind, RecordState
 from schemas import SCHEMAS
-from schemas.fields.messages import find_closest
-
-# Ids compared to find the one that a client may have meant. A wrong id often has its first letters right.
-MAX_COMPARED_IDS = 500
-COMPARED_LETTERS = 2
 
 
 def find_record_pk(kind: Kind, record_id: str, as_of: dt.date | None) -> int:
@@ -47,9 +43,7 @@ def answer_missing_record(kind: Kind, record_id: str, as_of: dt.date | None) -> 
 
 def _suggest_id(kind: Kind, record_id: str) -> list[JsonObject]:
     """Return the error that names the nearest id; an empty list if no id is near."""
-    statement = select_slugs(SCHEMAS[kind].model, record_id[:COMPARED_LETTERS], MAX_COMPARED_IDS)
-    rows: list[SlugRow] = get_reader().rows(statement)
-    nearest = find_closest(record_id, [row.slug for row in rows])
+    nearest = suggest_id(kind, record_id)
     if nearest is None:
         return []
     return [{"parameter": "id", "message": "No record has this id.", "did_you_mean": nearest}]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 from urllib.parse import unquote_to_bytes
 
 from flask import Request
@@ -11,6 +11,7 @@ from marshmallow.validate import OneOf
 from webargs.flaskparser import FlaskParser
 
 from api.problems import ProblemError
+from api.routing.record_ids import resolve_ids
 from models.json_types import JsonObject
 from schemas.fields.messages import Message, build_choice_message, find_closest
 from schemas.fields.scalars import AnyField
@@ -47,7 +48,11 @@ class QuerySchema(Schema):
 
     @post_load
     def build_parameters(self, data: Mapping[str, object], **kwargs: object) -> object:
-        """Make the dataclass of the values that were loaded."""
+        """Make the dataclass of the values that were loaded, with keys instead of ids."""
+        return self.make_parameters(resolve_ids(self.fields, data))
+
+    def make_parameters(self, data: Mapping[str, Any]) -> object:
+        """Make the dataclass."""
         return self.parameters(**data)
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement
 from api.formats import CHANGE_FORMATS
 from api.records.changes import FeedParameters, FeedQuery, FeedSchema, render_changes
 from api.routing.blueprint import Blueprint
+from api.routing.record_ids import IdParameter, IdTarget
 from models import Change
 from models.vocabularies import Kind
-from schemas.fields.scalars import Slug, Word
+from schemas.fields.scalars import Word
 
 blueprint = Blueprint(
     "changes", __name__, url_prefix="/v1/changes", description="Changes, in the order in which they were written."
@@ -24,7 +25,7 @@ class ChangesParameters(FeedParameters):
     """The parameters of the feed of all records. None does not restrict."""
 
     kind: list[str] | None = None
-    id: list[str] | None = None
+    id: list[int] | None = None
 
 
 class ChangesQuery(FeedQuery):
@@ -34,7 +35,7 @@ class ChangesQuery(FeedQuery):
 
     kind = fields.List(Word(Kind), metadata={"description": "Only changes of this kind. Repeat the parameter for OR."})
     id = fields.List(
-        Slug(),
+        IdParameter(IdTarget(with_former=True)),
         metadata={
             "description": "Only changes of records with this id. Repeat the parameter for OR.",
             "example": ["xiaomi"],
@@ -53,5 +54,5 @@ def list_changes(params: ChangesParameters) -> Response:
     if params.kind is not None:
         criteria.append(Change.kind.in_(params.kind))
     if params.id is not None:
-        criteria.append(Change.slug.in_(params.id))
+        criteria.append(Change.record_pk.in_(params.id))
     return render_changes(criteria, params)

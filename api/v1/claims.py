@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import orjson
 from flask import Response
 from marshmallow import ValidationError, fields
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.conditional.etags import build_canonical_query, build_item_etag
@@ -28,26 +28,29 @@ from api.records.claim_documents import CLAIMS, ClaimListSchema, ClaimSchema, re
 from api.records.claim_pages import ClaimPages
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import NoParameters
+from api.routing.record_ids import SOURCES, IdParameter
 from api.routing.request_bodies import describe_body
 from api.writes.transaction import Write, WriteResult
+from ledger.references.merged_ids import SPEAKER_KINDS
 from ledger.writes.claims import mark_claim
 from models import Claim, ClaimMarking, Record, Source
-from models.queries.records import build_current_slug, is_published_by, select_claims
+from models.queries.record_ids import select_group_ids
+from models.queries.records import is_published_by, select_claims
 from models.queries.rows import ClaimRow
 from models.vocabularies import Certainty, ClaimState, Kind, Stance
 from schemas.dossier.dossier import DossierError, flatten_messages
 from schemas.fields.messages import StrictSchema
-from schemas.fields.scalars import AnyField, Prose, Slug, Text, Word
+from schemas.fields.scalars import AnyField, Prose, Text, Word
 
 blueprint = Blueprint("claims", __name__, url_prefix="/v1/claims", description="The statements of sources, one by one.")
 
-Column = ColumnElement[str] | InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 # By parameter: the type of a value, the column that it is compared with, and an example.
 FILTERS: Mapping[str, tuple[AnyField, Column, str]] = {
     "kind": (Word(Kind), Record.kind, "plant"),
-    "record": (Slug(), build_current_slug(), "xiaomi-beijing-plant"),
+    "record": (IdParameter(), func.coalesce(Record.merged_into, Record.pk), "xiaomi-beijing-plant"),
     "field": (Text(), Claim.field, "status"),
-    "source": (Slug(), Source.slug, "marketscreener-2022-08-26-xiaomi-baic"),
+    "source": (IdParameter(SOURCES), Claim.source_pk, "marketscreener-2022-08-26-xiaomi-baic"),
     "publisher": (Text(), Source.publisher, "Bloomberg"),
     "speaker": (Text(), Claim.speaker, "byd"),
     "stance": (Word(Stance), Claim.stance, "denies"),
@@ -62,9 +65,9 @@ class ClaimsParameters(PublicationParameters):
 
     as_of: dt.date | None = None
     kind: list[str] | None = None
-    record: list[str] | None = None
+    record: list[int] | None = None
     field: list[str] | None = None
-    source: list[str] | None = None
+    source: list[int] | None = None
     publisher: list[str] | None = None
     speaker: list[str] | None = None
     stance: list[str] | None = None
@@ -111,10 +114,13 @@ def list_claims(params: ClaimsParameters) -> Response:
 
     The order is that of recording. Withdrawn claims are included, with that state.
     """
-    chosen = ((column, getattr(params, name)) for name, (_, column, _) in FILTERS.items())
+    chosen = [(column, getattr(params, name)) for name, (_, column, _) in FILTERS.items() if name != "speaker"]
     statement = select_claims().where(
         *(column.in_(values) for column, values in chosen if values is not None), *build_publication_criteria(params)
     )
+    if params.speaker is not None:
+        ids = select_group_ids(SPEAKER_KINDS, params.speaker)
+        statement = statement.where(or_(Claim.speaker.in_(params.speaker), Claim.speaker.in_(ids)))
     if params.certainty__gte is not None:
         rank = Certainty(params.certainty__gte).rank
         statement = statement.where(Claim.certainty.in_([word for word in Certainty if word.rank >= rank]))

@@ -21,6 +21,7 @@ from api.records.documents import load_claims
 from api.records.explanation import FieldExplanationSchema, explain_fields
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
+from api.routing.record_ids import IdParameter
 from ledger.references.merged_ids import MergedIds
 from ledger.resolution.projection import FACTS
 from models import VERSIONS, Document
@@ -29,7 +30,7 @@ from models.queries.records import is_known_as_of
 from models.queries.rows import ClaimRow
 from models.vocabularies import Kind
 from schemas import FIELDS
-from schemas.fields.scalars import Slug, Word
+from schemas.fields.scalars import Word
 
 blueprint = Blueprint(
     "conflicts",
@@ -62,7 +63,7 @@ class ConflictsParameters(CountedParameters):
 
     as_of: dt.date | None = None
     kind: list[str] | None = None
-    record: list[str] | None = None
+    record: list[int] | None = None
     field: list[str] | None = None
 
 
@@ -77,7 +78,7 @@ class ConflictsQuery(CountedSchema):
         metadata={"description": "Only records of this kind. Repeat the parameter for OR.", "example": ["plant"]},
     )
     record = fields.List(
-        Slug(),
+        IdParameter(),
         metadata={"description": "Only records with this id. Repeat the parameter for OR.", "example": ["byd-szeged"]},
     )
     field = fields.List(
@@ -152,7 +153,7 @@ def _select_disputed(params: ConflictsParameters) -> Subquery:
             .join(Document, Document.pk == model.document_pk)
             .where(is_known_as_of(model, params.as_of), model.disputed)
         )
-        statements.append(statement if params.record is None else statement.where(model.slug.in_(params.record)))
+        statements.append(statement if params.record is None else statement.where(model.record_pk.in_(params.record)))
     return union_all(*statements).subquery()
 
 

@@ -24,6 +24,7 @@ from api.pagination.parameters import CountedSchema
 from api.problems import ProblemError
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import NoParameters
+from api.routing.record_ids import SOURCES, IdParameter
 from api.routing.request_bodies import SOURCE_BODY
 from api.writes.transaction import Write, WriteResult
 from ledger.writes.record_dossier import SourceDiffersError, store_source
@@ -33,7 +34,7 @@ from models.queries.records import is_published_by
 from schemas.dossier.dossier import DossierError, flatten_messages
 from schemas.dossier.dossier_schemas import SOURCE
 from schemas.dossier.publication_date import find_publication_problems
-from schemas.fields.scalars import Slug, Text
+from schemas.fields.scalars import Text
 from schemas.fields.values import DateSchema, format_instant
 
 blueprint = Blueprint(
@@ -94,7 +95,7 @@ class SourcesParameters(PublicationParameters):
     """The parameters of the list of sources. None does not restrict."""
 
     as_of: dt.date | None = None
-    id: list[str] | None = None
+    id: list[int] | None = None
     publisher: list[str] | None = None
     language: list[str] | None = None
 
@@ -108,7 +109,7 @@ class SourcesSchema(CountedSchema):
         metadata={"description": "Only sources published by the end of this day", "example": "2022-09-30"}
     )
     id = fields.List(
-        Slug(),
+        IdParameter(SOURCES),
         metadata={
             "description": "Only the source with this id. Repeat the parameter for OR.",
             "example": ["marketscreener-2022-08-26-xiaomi-baic"],
@@ -150,7 +151,7 @@ class SourcePages:
 )
 def list_sources(params: SourcesParameters) -> Response:
     """List sources, ordered by id."""
-    chosen = ((Source.slug, params.id), (Source.publisher, params.publisher), (Source.language, params.language))
+    chosen = ((Source.pk, params.id), (Source.publisher, params.publisher), (Source.language, params.language))
     criteria: list[ColumnElement[bool]] = [column.in_(values) for column, values in chosen if values is not None]
     criteria += build_publication_criteria(params)
     if params.as_of is not None:

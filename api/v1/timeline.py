@@ -17,11 +17,11 @@ from api.records.relations import ViaSchema
 from api.records.support import SupportIndex, SupportSchema
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
+from api.routing.record_ids import IdParameter
 from models.json_types import JsonObject
 from models.queries.rows import EventRow
 from models.queries.timeline import DATE_COLUMNS, EVENTS, select_events
 from models.vocabularies import Kind
-from schemas.fields.scalars import Slug
 from schemas.fields.values import DateSchema
 from schemas.text.edtf import Edtf
 
@@ -51,9 +51,9 @@ class TimelineParameters(PageParameters):
     """The parameters of the timeline. None does not restrict."""
 
     as_of: dt.date | None = None
-    company: list[str] | None = None
-    project: list[str] | None = None
-    plant: list[str] | None = None
+    company: list[int] | None = None
+    project: list[int] | None = None
+    plant: list[int] | None = None
     event: list[str] | None = None
     from_: Edtf | None = None
     to: Edtf | None = None
@@ -66,18 +66,18 @@ class TimelineQuery(PagingSchema):
 
     as_of = DateParameter(metadata=AS_OF)
     company = fields.List(
-        Slug(),
+        IdParameter(Kind.COMPANY),
         metadata={"description": "Only events of this company. Repeat the parameter for OR.", "example": ["xiaomi"]},
     )
     project = fields.List(
-        Slug(),
+        IdParameter(Kind.PROJECT),
         metadata={
             "description": "Only events of this project. Repeat the parameter for OR.",
             "example": ["xiaomi-ev-project"],
         },
     )
     plant = fields.List(
-        Slug(),
+        IdParameter(Kind.PLANT),
         metadata={
             "description": "Only events of this plant. Repeat the parameter for OR.",
             "example": ["nextstar-windsor"],
@@ -103,10 +103,10 @@ class EventPages:
     """The pages of the timeline."""
 
     def __init__(self, params: TimelineParameters) -> None:
-        scopes = {kind: ids for kind in SCOPES if (ids := getattr(params, str(kind))) is not None}
+        scopes = {kind: keys for kind in SCOPES if (keys := getattr(params, str(kind))) is not None}
         self.as_of = params.as_of
         self.statement = select_events(params.as_of is not None, frozenset(scopes))
-        self.bound: JsonObject = {str(kind): ids for kind, ids in scopes.items()} | {
+        self.bound: JsonObject = {str(kind): keys for kind, keys in scopes.items()} | {
             "as_of": params.as_of,
             "events": NAMES if params.event is None else params.event,
             "since": (params.from_ and params.from_.earliest) or dt.date.min,

@@ -19,6 +19,7 @@ from api.pagination.parameters import PageParameters, PagingSchema
 from api.problems import ProblemError
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import NoParameters, QuerySchema
+from api.routing.record_ids import IdTarget, build_unknown_id_messages, find_unknown, load_keys
 from api.routing.request_bodies import describe_body
 from api.routing.request_body import Body, read_json
 from api.webhooks.documents import (
@@ -106,9 +107,22 @@ def _read_checked_body(schema: Schema) -> JsonObject:
         body: JsonObject = schema.load(read_json())
     except ValidationError as error:
         raise build_unprocessable_problem(list(flatten_messages(error.messages, (), schema))) from None
+    _check_ids(body.get("filter", {}).get("id", []), schema)
     if "url" in body:
         _check_address(body["url"])
     return body
+
+
+def _check_ids(ids: list[str], schema: Schema) -> None:
+    """Refuse an id that no record ever had, because a subscription to it would never get a message."""
+    if not ids:
+        return
+    target = IdTarget()
+    unknown = find_unknown(target, ids, load_keys([(target, ids)]))
+    if unknown:
+        messages = build_unknown_id_messages([(target, unknown)])[0]
+        by_index = {ids.index(given): [message] for given, message in zip(unknown, messages, strict=False)}
+        raise build_unprocessable_problem(list(flatten_messages({"filter": {"id": by_index}}, (), schema)))
 
 
 def _check_address(url: str) -> None:

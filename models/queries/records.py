@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 from models.change import Change
 from models.claim import Claim
@@ -111,19 +110,6 @@ def select_record_state(kind: Kind, slug: str) -> Statement:
         .outerjoin(Survivor, Survivor.pk == successor_pk)
         .where(Record.kind == kind, Record.slug == slug)
     )
-
-
-def select_slugs(model: type[Version], start: str, limit: int) -> Statement:
-    """Select ids that begin with `start`, to suggest one if a record is not found."""
-    return (
-        select(model.slug).where(model.known_to.is_(None), model.slug.startswith(start, autoescape=True)).limit(limit)
-    )
-
-
-def refers_to_any(column: SQLCoreOperations[int | None], kind: Kind | None, ids: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition that a foreign key points to one of the records with these ids."""
-    keys = select(Record.pk).where(Record.slug.in_(ids))
-    return column.in_(keys.where(Record.kind == kind) if kind else keys)
 
 
 def select_claims() -> Statement:

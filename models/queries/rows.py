@@ -74,9 +74,19 @@ class DataVersionRow(Protocol):
     data_version: int
 
 
-class SlugRow(Protocol):
-    """A row of `select_slugs`."""
+class KeyRow(Protocol):
+    """A row of `select_keys`. `kind` is None for a source."""
 
+    kind: Kind | None
+    slug: str
+    pk: int
+    current_pk: int
+
+
+class IdRow(Protocol):
+    """A row of `select_similar_ids`. `kind` is None for a source."""
+
+    kind: Kind | None
     slug: str
 
 

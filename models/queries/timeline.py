@@ -65,7 +65,7 @@ def select_events(past: bool, scopes: frozenset[Kind]) -> Statement:
     """Select a page of events, sorted by `first` (the earliest day), by `last`, and by a unique `key`.
 
     For each kind in `scopes`, an event must belong to one of the given records of the kind, or to a record that refers
-    to one. The parameter named like the kind has their ids. The other parameters are `events`, the names; `since` and
+    to one. The parameter named like the kind has their keys. The other parameters are `events`, the names; `since` and
     `until`, the first and last day of the period; `as_of`; `limit`; and `first`, `last` and `key` of the
     event before the page.
     """
@@ -109,9 +109,9 @@ def _select_event(event: Event, past: bool, within: list[CTE]) -> Statement:
 
 
 def _select_scope(kind: Kind, past: bool) -> CTE:
-    """Select the keys of the records with the given ids, and of all records that refer to them."""
-    ids: BindParameter[str] = bindparam(str(kind), expanding=True)
-    given = select(Record.pk).where(Record.kind == kind, Record.slug.in_(ids))
+    """Select the given keys of records, and the keys of all records that refer to them."""
+    keys: BindParameter[int] = bindparam(str(kind), expanding=True)
+    given = select(Record.pk).where(Record.pk.in_(keys))
     return union(given, *select_referring_records(kind, past, given)).cte(f"of_{kind}")
 
 

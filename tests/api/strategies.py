@@ -8,10 +8,14 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 
 from api.filters.parameter_types import MAX_IDS
+from schemas.fields.scalars import SLUG
 from tests.schemas.text import strategies
 
 schemathesis.openapi.format("edtf", strategies.dates)
 
+
+# How the description writes the form of an id.
+ID_PATTERN = f"^(?:{SLUG.pattern})$"
 
 # What was asked for may be gone, however well it was asked.
 ACCEPTING = ["2xx", "3xx", "401", "403", "404", "409", "410", "429"]
@@ -43,6 +47,20 @@ def fit(case: schemathesis.Case) -> None:
         case.query["bbox"] = [_from_south_to_north(box) for box in case.query["bbox"]]
     if isinstance(case.query.get("ids"), list):  # a link from an answer gives a single one
         case.query["ids"] = _few(case.query["ids"])
+    # No schema can list the ids of the records, and a made-up id is refused.
+    for name, example in _list_example_ids(case.operation).items():
+        if name in case.query:
+            case.query[name] = example
+
+
+def _list_example_ids(operation: Any) -> dict[str, Any]:
+    """Return the example of each query parameter that takes ids, by name."""
+    declared = {one.name: one.definition for one in operation.query}
+    return {
+        name: parameter["schema"]["example"]
+        for name, parameter in declared.items()
+        if parameter["schema"].get("items", {}).get("pattern") == ID_PATTERN
+    }
 
 
 def _few(ids: list[str]) -> list[str]:

@@ -92,24 +92,57 @@ def test_each_subscription_gets_the_changes_of_its_filter(
     alice: Somebody, receive: Receive, worker: DeliveryWorker, write: Write
 ) -> None:
     wanted = {
-        "{}": [1, 2, 3, 4],
+        "{}": [3, 4, 5, 6],
         '{"kind": ["company"]}': [],
-        '{"kind": ["plant", "company"], "id": ["beta"]}': [2, 4],
-        '{"id": ["alpha", "beta"], "action": ["updated"]}': [3, 4],
-        '{"field": ["country"]}': [1, 3],
-        '{"field": ["country", "city"], "id": ["beta"]}': [4],
+        '{"kind": ["plant", "company"], "id": ["beta"]}': [4, 6],
+        '{"id": ["alpha", "beta"], "action": ["updated"]}': [3, 4, 5, 6],
+        '{"id": ["alpha", "beta"], "action": ["created"]}': [],
+        '{"field": ["country"]}': [3, 5],
+        '{"field": ["country", "city"], "id": ["beta"]}': [4, 6],
         '{"action": ["withdrawn"]}': [],
     }
+    write("alpha")
+    write("beta")
     receivers = {given: receive() for given in wanted}
     webhooks = [alice.subscribe(receivers[given].url, filter=orjson.loads(given)) for given in wanted]
     write("alpha", country="DE")
-    write("beta")
+    write("beta", city="Halle")
     write("alpha", country="FR")
     write("beta", city="Leipzig")
     worker.drain()
     assert {given: one.seqs for given, one in receivers.items()} == wanted
     # What was not wanted has been gone through all the same.
-    assert {alice.get(one["links"]["self"])["position"] for one in webhooks} == {4}
+    assert {alice.get(one["links"]["self"])["position"] for one in webhooks} == {6}
+
+
+def test_a_subscription_follows_an_id_that_is_renamed(
+    alice: Somebody, receiver: Receiver, worker: DeliveryWorker, write: Write
+) -> None:
+    write("alpha")
+    webhook = alice.subscribe(receiver.url, filter={"id": ["alpha"]})
+    renamed = alice.ask("POST", "/v1/plants/alpha/rename", {"id": "gamma", "reason": "Its name now."}, If_Match="*")
+    assert renamed.status_code == 200, renamed.text
+    write("gamma", country="FR")
+    write("beta")
+    worker.drain()
+    ids = [entry["id"] for entry in alice.get("/v1/changes")["data"]]
+    assert receiver.seqs == [seq for seq, record_id in enumerate(ids, 1) if seq > 1 and record_id != "beta"]
+    assert {"alpha", "gamma"} <= {ids[seq - 1] for seq in receiver.seqs}
+    assert alice.patch(webhook, filter={"id": ["alpha", "gamma"]})["filter"] == {"id": ["alpha", "gamma"]}
+
+
+def test_a_subscription_to_an_id_that_no_record_had_is_refused(
+    alice: Somebody, receiver: Receiver, write: Write
+) -> None:
+    write("alpha")
+    filter_ = {"id": ["alpha", "alhpa"]}
+    webhook = alice.subscribe(receiver.url)
+    created = alice.ask("POST", "/v1/webhooks", {"url": receiver.url, "filter": filter_})
+    changed = alice.ask("PATCH", webhook["links"]["self"], {"filter": filter_}, If_Match="*")
+    for answer in (created, changed):
+        assert (answer.status_code, answer.json["code"]) == (422, "unprocessable")
+        [error] = answer.json["errors"]
+        assert (error["pointer"], error["did_you_mean"]) == ("/filter/id/1", "alpha")
 
 
 def test_a_change_of_a_record_as_a_whole_concerns_every_field() -> None:

@@ -12,10 +12,12 @@ from marshmallow import fields
 from api.filters import BooleanParameter, Filter, build_filters
 from api.filters.parameter_types import EdtfParameter, NumberParameter, QuantityParameter
 from api.filters.query_schema import MATCH_MODES, list_range_fields
+from api.routing.record_ids import get_target
 from models.vocabularies import Kind, Unit
 from schemas import SCHEMAS
-from schemas.fields.scalars import CountryCode, Slug, Text, Url, Word
+from schemas.fields.scalars import CountryCode, Text, Url, Word
 from tests.api.routes import every_item
+from tests.random_dossiers import PUBLISHED
 
 Query = tuple[tuple[str, str], ...]
 Law = tuple[list[Query], Query]
@@ -28,7 +30,6 @@ VALUES: dict[type[fields.Field[Any]], list[str]] = {
     BooleanParameter: ["true", "false"],
     CountryCode: ["CN", "DE"],
     Url: ["https://example.org/?x=1&z"],
-    Slug: ["company-1", "plant-2", "project-0"],
     Text: ["a", "Zoë", "100%", "two\nlines"],
 }
 
@@ -37,6 +38,8 @@ def values(row: Filter) -> list[str]:
     """Return values to ask a filter for."""
     if isinstance(row.value, Word):
         return [str(word) for word in [*row.value.vocabulary][:4]]
+    if target := get_target(row.value):
+        return [*PUBLISHED][:2] if target.is_source else [f"{target.kinds[0]}-{number}" for number in range(3)]
     return next(found for type_, found in VALUES.items() if isinstance(row.value, type_))
 
 

@@ -193,7 +193,7 @@ def test_a_cursor_is_good_for_a_week_and_not_for_ever(seeded_client: FlaskClient
 @pytest.mark.parametrize("count", ["capped", "exact"])
 def test_the_total_counts_the_whole_list(seeded_client: FlaskClient, count: str) -> None:
     for name in COLLECTIONS:
-        for query in ("", "disputed=true&", "as_of=2022-09-30&", "id=nobody&"):
+        for query in ("", "disputed=true&", "as_of=2022-09-30&", "ids=nobody&"):
             whole = every_item(seeded_client, f"/v1/{name}?{query}limit=500")
             page = seeded_client.get(f"/v1/{name}?{query}limit=1&count={count}").json["page"]
             assert (page["total"], page["total_is_exact"]) == (len(whole), True)

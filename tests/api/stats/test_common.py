@@ -185,7 +185,7 @@ def test_filters_are_those_of_the_list(seeded_client: FlaskClient, topic: str) -
 
     assert listed
     assert group["ids"] == [one["id"] for one in listed]
-    assert answer(seeded_client, topic, "id=there-is-none")["data"] == []
+    assert answer(seeded_client, topic, "ids=there-is-none")["data"] == []
 
 
 @every_topic

@@ -37,6 +37,7 @@ BEYOND_SHAPE = re.compile(
     "|".join(
         (
             r"There is (no|a) [a-z]+ .+",
+            r"No [a-z]+ has the id .+",
             r"The [a-z]+ .+ (was (withdrawn|merged)|has no name)",
             r"(This|`[a-z_]+`) must be the id of another record",
             r"An? [a-z]+ has no field",
