@@ -3,6 +3,7 @@
 import gc
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +27,7 @@ from migrations import commands
 from models import Claim, Record, Source
 from models.engine import Reader, make_engine, open_write_session
 from models.vocabularies import ClaimState, Kind
-from seeds.loading import DossierFile, find_files, load_dossiers, read_files
+from seeds.loading import DossierFile, find_files, find_passed_over_files, load_dossiers, read_files
 
 ROOT = Path(settings.__file__).parent
 URLS_TO_TRY = (
@@ -75,6 +76,7 @@ def run() -> None:
         create_cursor_secret(engine)
         if chosen.seeds is not None:
             files = read_files(engine, find_files([chosen.seeds]))
+            warn_of_passed_over_files([chosen.seeds])
             changed = [receipt for receipt in record_files(engine, files) if receipt.changed]
             console.print(f"{len(files)} dossiers, {len(changed)} of them new or changed")
     base = f"http://{chosen.host}:{chosen.port}"
@@ -103,9 +105,10 @@ def upgrade() -> None:
 @click.option("--dry-run", is_flag=True, help="Check everything and store nothing.")
 @report_errors
 def import_(paths: tuple[Path, ...], dry_run: bool) -> None:
-    """Import dossier files, or folders of them. All files are checked before the first is stored."""
+    """Import dossier files, or folders of them with their folders. All files are checked before the first is stored."""
     with open_database(settings.read_settings()) as engine:
         files = read_files(engine, find_files(paths))
+        warn_of_passed_over_files(paths)
         claims = sum(len(file.dossier.claims) for file in files)
         if dry_run:
             click.echo(f"{len(files)} dossiers with {claims} claims can be imported; nothing was stored.")
@@ -156,6 +159,13 @@ def count_records(connection: Connection) -> dict[str, int]:
         "claims": connection.execute(claims).scalar_one(),
         "sources": connection.execute(sources).scalar_one(),
     }
+
+
+def warn_of_passed_over_files(paths: Sequence[Path]) -> None:
+    """Name the files in folders that look like dossiers and are not read."""
+    for path in find_passed_over_files(paths):
+        message = f"Warning: {path} is passed over. The import of a folder reads *.yaml: rename it if it is a dossier."
+        console.print(message, soft_wrap=True, markup=False)
 
 
 def record_files(engine: Engine, files: list[DossierFile]) -> list[Receipt]:

@@ -19,6 +19,8 @@ from schemas.text import edtf
 
 # The actor of imports in the feed and in the audit trail.
 ACTOR = "import"
+# Suffixes of files that can hold a dossier. The import of a folder passes them over, and names them.
+OTHER_SUFFIXES = (".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,38 @@ class DossierFile:
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the dossier files among `paths`, each once. A folder stands for its files, and must have at least one."""
+    """Return the dossier files among `paths`, each once.
+
+    A folder stands for the *.yaml files in it and in its folders, and must have at least one.
+    """
     files: list[Path] = []
     for path in paths:
-        selected = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        selected = _list_folder(path, ".yaml") if path.is_dir() else [path]
         if not selected:
-            raise DossierFileError([FileProblem(str(path), 1, "", "There is no dossier (*.yaml) in this folder.")])
+            raise DossierFileError([FileProblem(str(path), 1, "", _describe_empty_folder(path))])
         files += selected
     return list(dict.fromkeys(files))
+
+
+def find_passed_over_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files in the folders among `paths` that look like dossiers, but whose names do not end in .yaml."""
+    folders = [path for path in paths if path.is_dir()]
+    return list(dict.fromkeys(file for folder in folders for file in _list_folder(folder, *OTHER_SUFFIXES)))
+
+
+def _list_folder(folder: Path, *suffixes: str) -> list[Path]:
+    """Return the files with these suffixes in a folder and its folders, without hidden folders such as `.git`."""
+    files = (path for path in folder.rglob("*") if path.suffix in suffixes)
+    return sorted(
+        path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parent.parts)
+    )
+
+
+def _describe_empty_folder(folder: Path) -> str:
+    """Say that a folder has no dossier, and which files to rename."""
+    message = "There is no dossier (*.yaml) in this folder."
+    others = _list_folder(folder, *OTHER_SUFFIXES)
+    return f"{message} Rename {others[0].name!r} to {others[0].stem + '.yaml'!r} if it is one." if others else message
 
 
 def read_files(engine: Engine, paths: Sequence[Path]) -> list[DossierFile]:

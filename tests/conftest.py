@@ -101,7 +101,7 @@ def database_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[
 
 @pytest.fixture
 def seeded_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
-    """A database with all dossiers, for this test alone: it may write."""
+    """A database with the dossiers of FEW_SEEDS, for this test alone: it may write."""
     yield from copy_of(template_of("seeded"), tmp_path)
 
 
@@ -145,7 +145,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., F
 
 @pytest.fixture
 def seeded_client(opened: Callable[[str], FlaskClient], template_of: Callable[[str], str]) -> FlaskClient:
-    """A client of the API over all dossiers. Many tests share it, so nobody may write."""
+    """A client of the API over the dossiers of FEW_SEEDS. Many tests share it, so nobody may write."""
     return opened(template_of("seeded"))
 
 
@@ -163,7 +163,7 @@ def telling(opened: Callable[..., FlaskClient], template_of: Callable[[str], str
 
 @pytest.fixture
 def both_seeded(opened: Callable[[str], FlaskClient], template_on: Callable[[str, str], str]) -> list[FlaskClient]:
-    """A client over all dossiers on each engine."""
+    """A client over the dossiers of FEW_SEEDS on each engine."""
     return [opened(template_on("seeded", engine)) for engine in ("sqlite", "postgresql")]
 
 

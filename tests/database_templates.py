@@ -1,8 +1,8 @@
-"""Databases that are made once a run and copied for each test: migrated alone, with the seeds, with what is made up."""
+"""Databases that are made once a run and copied for each test: migrated alone, with seeds, with what is made up."""
 
 import datetime as dt
 import fcntl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from seeds.loading import find_files, load_dossiers, read_files
 from settings import parse_database_url
 from tests import postgres, random_dossiers
 from tests.dossiers import store
-from tests.paths import SEEDS
+from tests.paths import FEW_SEEDS, SEEDS
 
 # When the seeds are recorded, so that answers of all engines can be compared to the byte.
 RECORDED = dt.datetime(2026, 7, 1, 12, 0, tzinfo=dt.UTC)
@@ -31,10 +31,10 @@ def migrate(url: str) -> None:
     upgrade(parse_database_url(url))
 
 
-def seed(url: str, by: str = LAST) -> None:
-    """Load all dossiers published by a day, at one time on all engines."""
+def seed(url: str, by: str = LAST, folders: Sequence[Path] = FEW_SEEDS) -> None:
+    """Load the dossiers of some folders that were published by a day, at one time on all engines."""
     engine = make_engine(parse_database_url(url))
-    files = read_files(engine, find_files([SEEDS]))
+    files = read_files(engine, find_files(folders))
     with time_machine.travel(RECORDED, tick=False):
         for _ in load_dossiers(engine, (one for one in files if is_published(one.dossier.source, by))):
             pass
@@ -57,6 +57,7 @@ def is_published(source: dict[str, Any], by: str) -> bool:
 # By name, what fills a template; a name may end in a day, and stands for what had been published by then.
 MAKERS: dict[str, Callable[..., None]] = {
     "seeded": seed,
+    "shipped": partial(seed, folders=[SEEDS]),
     "made_up": make_up,
     "made_up_small": partial(make_up, seed=1, records=4),
 }

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from seeds.loading import load_dossiers, read_files
-from tests.database_templates import SEEDS
+from tests.paths import SEEDS
 
 SOURCE = "seed-2022-08-xiaomi-prototype"
 # The last day of the month in which it was published: later news revised much of it.
@@ -133,7 +133,7 @@ FACTS = {
 @pytest.fixture
 def only_seed_client(client: FlaskClient, engine: Engine) -> Iterator[FlaskClient]:
     """A client of the API over a database that holds nothing but the founding document."""
-    list(load_dossiers(engine, read_files(engine, [SEEDS / f"{SOURCE}.yaml"])))
+    list(load_dossiers(engine, read_files(engine, [SEEDS / "xiaomi" / f"{SOURCE}.yaml"])))
     return client
 
 

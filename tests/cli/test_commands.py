@@ -67,6 +67,23 @@ def test_import_stores_files_and_folders(run: Run, engine: Engine, database_url:
     assert everything(engine) == before
 
 
+@pytest.mark.parametrize("option", [[], ["--dry-run"]])
+def test_import_names_the_files_that_it_passes_over(
+    run: Run, database_url: str, tmp_path: Path, option: list[str]
+) -> None:
+    good(tmp_path)
+    (tmp_path / "inner").mkdir()
+    for name in ("b.yml", "inner/a.json", "notes.txt"):
+        (tmp_path / name).write_text("{}")
+    result = run("import", *option, tmp_path, EVFACTS_DATABASE_URL=database_url)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 dossiers")
+    assert result.stderr.splitlines() == [
+        f"Warning: {tmp_path / name} is passed over. The import of a folder reads *.yaml: rename it if it is a dossier."
+        for name in ("b.yml", "inner/a.json")
+    ]
+
+
 def test_import_checks_without_storing(run: Run, engine: Engine, database_url: str, tmp_path: Path) -> None:
     before = everything(engine)
     result = run("import", "--dry-run", good(tmp_path), EVFACTS_DATABASE_URL=database_url)

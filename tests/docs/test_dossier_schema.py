@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from schemas.dossier.dossier import DossierError, read_dossier
-from schemas.dossier.yaml_file import parse
 from schemas.json_schema import dossier_schema
-from tests.paths import ROOT
+from tests.paths import ROOT, SEED_FOLDERS
+from tests.schemas.plain_dossiers import plain_dossiers
 
 VALIDATOR = Draft202012Validator(dossier_schema())
 DOSSIER = {
@@ -43,9 +43,10 @@ def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(dossier_schema())
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "seeds" / "dossiers").glob("*.yaml")), ids=lambda path: path.stem)
-def test_it_takes_every_dossier_that_is_shipped(path: Path) -> None:
-    VALIDATOR.validate(parse(path.read_bytes(), path.name).data)
+@pytest.mark.parametrize("folder", SEED_FOLDERS, ids=lambda path: path.name)
+def test_it_takes_every_dossier_that_is_shipped(folder: Path) -> None:
+    for path, data in plain_dossiers(folder):
+        assert [(path.name, error.message) for error in VALIDATOR.iter_errors(data)] == []
 
 
 def test_it_takes_what_the_reader_takes() -> None:

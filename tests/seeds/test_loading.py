@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from models.vocabularies import Kind
 from schemas.dossier.yaml_file import LARGEST_FILE, DossierFileError
-from seeds.loading import find_files, load_dossiers, read_files
+from seeds.loading import find_files, find_passed_over_files, load_dossiers, read_files
 from tests.dossiers import about, dossier, naming, write
 from tests.ledger.stored_state import everything, present
 
@@ -157,6 +157,34 @@ def test_a_missing_file_is_told(engine: Engine, tmp_path: Path) -> None:
 
 def test_a_folder_without_dossiers_is_a_mistake(engine: Engine, tmp_path: Path) -> None:
     assert problems_of(engine, tmp_path) == [(str(tmp_path), 1, "", "There is no dossier (*.yaml) in this folder.")]
+
+
+def test_a_folder_of_files_with_another_suffix_is_a_mistake(engine: Engine, tmp_path: Path, good: Path) -> None:
+    good.rename(tmp_path / "good.yml")
+    (problem,) = problems_of(engine, tmp_path)
+    assert problem[3] == "There is no dossier (*.yaml) in this folder. Rename 'good.yml' to 'good.yaml' if it is one."
+
+
+def test_a_folder_stands_for_the_files_of_its_folders(tmp_path: Path, good: Path) -> None:
+    inner = tmp_path / "europe" / "deep" / "inner.yaml"
+    hidden = tmp_path / ".git" / "hidden.yaml"
+    for path in (inner, hidden):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(good.read_bytes())
+    assert find_files([tmp_path]) == [inner, good]
+    assert find_files([tmp_path / "europe"]) == [inner]
+    assert find_files([hidden.parent]) == [hidden]  # hidden for the folder above it, and not when it is named
+
+
+def test_files_that_a_folder_passes_over_are_found(tmp_path: Path, good: Path) -> None:
+    others = [tmp_path / "inner" / "a.json", tmp_path / "b.yml"]
+    others[0].parent.mkdir()
+    for path in (*others, tmp_path / "notes.txt"):
+        path.write_bytes(good.read_bytes())
+    assert find_passed_over_files([tmp_path, tmp_path / "inner"]) == [others[1], others[0]]
+    # A file that is named is read, whatever its suffix.
+    assert find_passed_over_files([others[1]]) == []
+    assert find_files([others[1]]) == [others[1]]
 
 
 def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path, good: Path) -> None:

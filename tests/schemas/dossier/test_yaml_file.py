@@ -24,9 +24,10 @@ from schemas.dossier.yaml_file import (
     read_file,
 )
 from tests.busy_machine import scale_bound
-from tests.paths import SEEDS
+from tests.paths import SEED_FOLDERS, SEEDS
+from tests.schemas.plain_dossiers import plain_dossiers
 
-DOSSIERS = sorted(SEEDS.glob("*.yaml"))
+DOSSIERS = sorted(SEEDS.rglob("*.yaml"))
 
 DOSSIER = """\
 # A comment takes a line too.
@@ -222,11 +223,18 @@ def test_reads_json(value: Any, ascii_only: bool, indent: int | None) -> None:
         assert found == value
 
 
-@pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
-def test_reads_what_pyyaml_reads(path: pathlib.Path) -> None:
-    parsed, dossier = read_file(path)
-    assert parsed.data == yaml.safe_load(path.read_bytes())
-    assert dossier.source["id"] == path.stem
+@pytest.mark.parametrize("folder", SEED_FOLDERS, ids=lambda path: path.name)
+def test_reads_what_pyyaml_reads(folder: pathlib.Path) -> None:
+    for path, data in plain_dossiers(folder):
+        parsed, dossier = read_file(path)
+        assert parsed.data == data, path.name
+        assert dossier.source["id"] == path.stem
+
+
+def test_reads_what_the_parser_in_python_reads() -> None:
+    """It takes ten times as long as libyaml, so only some files."""
+    for path in DOSSIERS[::20]:
+        assert parse(path.read_bytes(), path.name).data == yaml.safe_load(path.read_bytes())
 
 
 @pytest.mark.timing

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.text.date_phrases import LONGEST, read
 from schemas.text.edtf import parse
-from tests.paths import SEEDS
+from tests.paths import SEED_FOLDERS
+from tests.schemas.plain_dossiers import plain_dossiers
 
 PHRASES = {
     "by 2024": "[..2024]",
@@ -171,10 +171,11 @@ def dated_texts(part: Any) -> Iterator[tuple[str, str]]:
             yield from dated_texts(one)
 
 
-@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_no_reading_contradicts_an_editor(path: pathlib.Path) -> None:
-    for phrase, edtf in dated_texts(yaml.safe_load(path.read_text(encoding="utf-8"))):
-        reading = read(phrase)
-        if reading is not None:
-            ours, theirs = parse(reading), parse(edtf)
-            assert (ours.earliest, ours.latest) == (theirs.earliest, theirs.latest), phrase
+@pytest.mark.parametrize("folder", SEED_FOLDERS, ids=lambda path: path.name)
+def test_no_reading_contradicts_an_editor(folder: pathlib.Path) -> None:
+    for path, data in plain_dossiers(folder):
+        for phrase, edtf in dated_texts(data):
+            reading = read(phrase)
+            if reading is not None:
+                ours, theirs = parse(reading), parse(edtf)
+                assert (ours.earliest, ours.latest) == (theirs.earliest, theirs.latest), f"{path.name}: {phrase}"

@@ -8,13 +8,13 @@ from typing import Any
 
 import pyparsing
 import pytest
-import yaml
 from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.text.edtf import LONGEST, PRECISIONS, Edtf, parse
-from tests.paths import SEEDS
+from tests.paths import SEED_FOLDERS
+from tests.schemas.plain_dossiers import plain_dossiers
 from tests.schemas.text.strategies import dates
 
 # The grammar of the oracle tries the same again and again: what is remembered saves two thirds of the time.
@@ -159,12 +159,13 @@ def last_day(edtf: str) -> str:
     return end if len(end) == 10 else f"{year}-{month:02}-{calendar.monthrange(int(year), month)[1]}"
 
 
-@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_date_of_the_dossiers_is_read(path: pathlib.Path) -> None:
-    for edtf in edtf_values(yaml.safe_load(path.read_text(encoding="utf-8"))):
-        parsed = parse(edtf)
-        check(parsed)
-        if parsed.latest:
-            assert str(parsed.latest) == last_day(edtf)
-        else:
-            assert edtf.endswith(("..]", "/.."))
+@pytest.mark.parametrize("folder", SEED_FOLDERS, ids=lambda path: path.name)
+def test_every_date_of_the_dossiers_is_read(folder: pathlib.Path) -> None:
+    for path, data in plain_dossiers(folder):
+        for edtf in edtf_values(data):
+            parsed = parse(edtf)
+            check(parsed)
+            if parsed.latest:
+                assert str(parsed.latest) == last_day(edtf), path.name
+            else:
+                assert edtf.endswith(("..]", "/..")), path.name

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.text.number_lexer import LARGEST, LONGEST
 from schemas.text.number_parser import Bounds, read_amount, read_quantity, read_share
-from tests.paths import SEEDS
+from tests.paths import SEED_FOLDERS
+from tests.schemas.plain_dossiers import plain_dossiers
 
 MILLION, CRORE, BILLION, TRILLION = 10**6, 10**7, 10**9, 10**12
 
@@ -282,11 +282,13 @@ def worded_values(part: Any) -> Iterator[dict[str, Any]]:
             yield from worded_values(one)
 
 
-@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_no_reading_contradicts_an_editor(path: pathlib.Path) -> None:
+@pytest.mark.parametrize("folder", SEED_FOLDERS, ids=lambda path: path.name)
+def test_no_reading_contradicts_an_editor(folder: pathlib.Path) -> None:
     """The numbers are those of the editor, who may know more than the wording says of currency, unit and precision."""
-    for value in worded_values(yaml.safe_load(path.read_text(encoding="utf-8"))):
-        read = read_amount if "currency" in value else read_quantity if "unit" in value else read_share
-        reading = read(value["text"])
-        if reading:
-            assert (reading.min, reading.max) == (value.get("min"), value.get("max")), value["text"]
+    for path, data in plain_dossiers(folder):
+        for value in worded_values(data):
+            read = read_amount if "currency" in value else read_quantity if "unit" in value else read_share
+            reading = read(value["text"])
+            if reading:
+                numbers = (value.get("min"), value.get("max"))
+                assert (reading.min, reading.max) == numbers, f"{path.name}: {value['text']}"
