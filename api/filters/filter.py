@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from marshmallow.types import Validator
 from sqlalchemy import select
 
-from api.filters.operators import NOT, Condition, Criterion
+from api.filters.operators import ALL, NOT, Condition, Criterion
 from models import Version
 from models.kinds.version import ListElement
 from schemas.fields.scalars import AnyField
+
+# By operator: what a repeated parameter does. The others select records with one of the values.
+REPETITIONS = {NOT.name: "to exclude more values", ALL.name: "to require more values"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +53,5 @@ class Filter:
     @property
     def description(self) -> str:
         """The description of the parameter in the API reference."""
-        repetition = "to exclude more values" if self.operator == NOT.name else "for OR"
+        repetition = REPETITIONS.get(self.operator, "for OR")
         return f"Only records {self.meaning}. Repeat the parameter {repetition}."

@@ -11,6 +11,7 @@ from api.examples import EXAMPLE_IDS
 from api.filters.column_filters import FieldColumns, build_column_filters, compare_reference
 from api.filters.filter import Elements, Filter
 from api.filters.operators import (
+    ALL,
     EQUAL,
     EXISTS,
     Column,
@@ -21,6 +22,7 @@ from api.filters.operators import (
     compare_column,
     join_with_or,
     negate,
+    require_all,
 )
 from api.filters.parameter_types import BooleanParameter
 from api.filters.reference_filters import TargetCriterion, build_target_filters
@@ -51,6 +53,16 @@ def build_list_filters(field: ListFact, columns: FieldColumns) -> Iterator[Filte
             yield replace(row, criterion=exists, meaning=meaning)
         else:
             yield replace(row, elements=elements, meaning=f"with an element {row.meaning}")
+        if row.operator == EQUAL.name:
+            # Another element can meet each value, so this is a criterion on the record.
+            each = require_all(functools.partial(match_element, elements, row.criterion))
+            meaning = ALL.describe(row.field, row.meaning)
+            yield replace(row, operator=ALL.name, criterion=each, meaning=meaning)
+
+
+def match_element(elements: Elements, criterion: Criterion, values: Values, scope: Scope) -> Condition:
+    """Build the condition that an element fulfils a criterion."""
+    return elements.contain(criterion(values, scope))
 
 
 def compare_elements(elements: Elements, criterion: Criterion | None, values: Values, scope: Scope) -> Condition:

@@ -1,7 +1,7 @@
 """Operators: how a filter compares a field with the values of its parameter. Each operator is one row of a table.
 
 The names and the descriptions of parameters follow from the rows, and a test compares the rows with the table in
-`docs/api-guide.md`. A repeated parameter means OR.
+`docs/api-guide.md`. A repeated parameter means OR, except with `all` and `not`.
 
 `not` is the complement of the plain filter: every record matches exactly one of the two. A record without a value
 matches `not`.
@@ -92,6 +92,7 @@ _LOWER_ASCII = {ord(letter): letter.lower() for letter in string.ascii_uppercase
 EQUAL = ColumnOperator("", "whose {field} is {value}", operator.eq)
 NOT = Operator("not", "whose {field} is unknown or is not {value}")
 EXISTS = Operator("exists", "whose {field} is known (`true`) or unknown (`false`)")
+ALL = Operator("all", "with an element for each of these values: one {value}")
 STATE = ColumnOperator("state", "whose {field} has {value}", operator.eq)
 ORDER_OPERATORS = (
     ColumnOperator("gt", "whose {field} is greater than {value}", operator.gt),
@@ -154,7 +155,7 @@ RANGE_OPERATORS = (
 )
 NOT_IN_SPAN = Operator(NOT.name, "whose {field} is unknown or cannot lie within this EDTF date")
 # All rows, for the tests of the documentation.
-OPERATORS: tuple[Operator, ...] = (EQUAL, NOT, EXISTS, STATE, *ORDER_OPERATORS, *TEXT_OPERATORS, *RANGE_OPERATORS)
+OPERATORS: tuple[Operator, ...] = (EQUAL, NOT, ALL, EXISTS, STATE, *ORDER_OPERATORS, *TEXT_OPERATORS, *RANGE_OPERATORS)
 
 
 def join_with_or(conditions: Iterable[Condition]) -> Condition:
@@ -175,6 +176,11 @@ def compare_column(column: Column, compare: Comparison) -> Criterion:
 def negate_criterion(criterion: Criterion) -> Criterion:
     """Build the complement of a criterion."""
     return lambda values, scope: negate(criterion(values, scope))
+
+
+def require_all(criterion: Criterion) -> Criterion:
+    """Build the criterion that every value must meet `criterion` alone."""
+    return lambda values, scope: and_(*(criterion([value], scope) for value in values))
 
 
 def compare_existence(columns: Iterable[Column]) -> Criterion:

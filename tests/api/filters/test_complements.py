@@ -108,6 +108,16 @@ def elements(document: dict[str, Any], name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", Kind)
+def test_a_record_meets_all_values_if_it_meets_each(both_made_up: list[FlaskClient], kind: Kind) -> None:
+    filters = build_filters(SCHEMAS[kind])
+    for number, name in enumerate(name for name in filters if name.endswith("__all")):
+        client, plain = both_made_up[number % 2], name.removesuffix("__all")
+        several = values(filters[name])[:2]
+        each = [set(ids(client, kind, ((plain, value),))) for value in several]
+        assert set(ids(client, kind, tuple((name, value) for value in several))) == set.intersection(*each), name
+
+
+@pytest.mark.parametrize("kind", Kind)
 def test_what_is_certain_is_possible_and_known(both_made_up: list[FlaskClient], kind: Kind) -> None:
     filters = build_filters(SCHEMAS[kind])
     for number, name in enumerate(list_range_fields(filters)):

@@ -31,6 +31,8 @@ def lists_client(telling: Callable[..., FlaskClient]) -> FlaskClient:
             about("partnership sale", {"name": "Sale", "parties": _parties(cell="supplier", car="customer")}),
             about("partnership return", {"name": "Return", "parties": _parties(cell="customer", car="supplier")}),
             about("investment both", {"name": "Both", "plants": ["small", "large"]}),
+            about("investment one", {"name": "One", "plants": ["small"]}),
+            about("partnership alone", {"name": "Alone", "parties": _parties(cell="supplier")}),
         ),
     )
 
@@ -47,8 +49,8 @@ def _parties(**roles: str) -> list[dict[str, str]]:
         ("plants", {"capacity__gte": "30 GWh/year", "capacity.basis": ["planned", "target"]}, ["large", "small"]),
         ("plants", {"capacity__gte": "6 GWh/year", "capacity__lte": "20 GWh/year"}, ["small"]),
         ("plants", {"capacity__gte": "41 GWh/year", "capacity__lte": "99 GWh/year"}, []),
-        ("partnerships", {"parties.company": "cell", "parties.role": "supplier"}, ["sale"]),
-        ("partnerships", {"parties.company": ["cell", "car"], "parties.role": "supplier"}, ["return", "sale"]),
+        ("partnerships", {"parties.company": "cell", "parties.role": "supplier"}, ["alone", "sale"]),
+        ("partnerships", {"parties.company": ["cell", "car"], "parties.role": "supplier"}, ["alone", "return", "sale"]),
         ("investments", {"plants.country": "FR"}, ["both"]),
         ("investments", {"plants.country": "FR", "plants.status": "announced"}, ["both"]),
         ("investments", {"plants.country": "DE", "plants.status": "announced"}, []),
@@ -61,3 +63,40 @@ def test_filters_on_one_list_ask_of_one_element(
     listed = every_item(lists_client, f"/v1/{collection}?{urlencode(asked, doseq=True)}")
 
     assert [one["id"] for one in listed] == ids
+
+
+@pytest.mark.parametrize(
+    ("collection", "asked", "ids"),
+    [
+        ("partnerships", {"parties.company__all": ["cell", "car"]}, ["return", "sale"]),
+        ("partnerships", {"parties.company__all": "cell"}, ["alone", "return", "sale"]),
+        ("partnerships", {"parties.company__all": ["cell", "car"], "parties.role": "supplier"}, ["return", "sale"]),
+        (
+            "partnerships",
+            {"parties.company__all": ["cell", "car"], "parties.company": "cell", "parties.role": "supplier"},
+            ["sale"],
+        ),
+        ("partnerships", {"parties.company__all": ["cell", "car"], "as_of": "2024-01-09"}, []),
+        ("partnerships", {"parties.company__all": ["cell", "car"], "as_of": "2024-01-10"}, ["return", "sale"]),
+        ("partnerships", {"parties.role__all": ["supplier", "customer"]}, ["return", "sale"]),
+        ("investments", {"plants__all": ["small", "large"]}, ["both"]),
+        ("investments", {"plants.country__all": ["DE", "FR"]}, ["both"]),
+        ("plants", {"capacity__all": ["10 GWh/year", "100 GWh/year"]}, ["small"]),
+        ("plants", {"capacity__all": ["10 GWh/year", "5 GWh/year"]}, []),
+        ("plants", {"capacity.basis__all": ["planned", "target"], "capacity": "5 GWh/year"}, ["large"]),
+    ],
+)
+def test_all_values_must_be_met_by_any_elements(
+    lists_client: FlaskClient, collection: str, asked: dict[str, Any], ids: list[str]
+) -> None:
+    query = urlencode(asked, doseq=True)
+    listed = lists_client.get(f"/v1/{collection}?{query}&count=exact").json
+
+    assert [one["id"] for one in listed["data"]] == ids
+    assert listed["page"]["total"] == len(ids)
+
+
+def test_statistics_take_the_operator_too(lists_client: FlaskClient) -> None:
+    answer = lists_client.get("/v1/stats/investments?plants__all=small&plants__all=large")
+
+    assert answer.json["data"][0]["ids"] == ["both"]
