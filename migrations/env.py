@@ -12,6 +12,7 @@ from migrations.locking import open_migration_connection
 from models import Base
 from models.engine import make_engine
 from models.search_document import INDEX_PREFIX
+from models.text_indexes import LOWER_SUFFIX
 
 
 def remove_drops_of_indexes(_context: MigrationContext, _revision: object, scripts: list[MigrationScript]) -> None:
@@ -32,8 +33,13 @@ def render_stored_type(kind: str, item: object, _context: AutogenContext) -> str
 
 
 def is_compared(name: str | None, kind: str, _parents: object) -> bool:
-    """Exclude the full-text index of each engine. Alembic supports neither virtual tables nor expression indexes."""
-    return not (kind in ("table", "index") and (name or "").startswith(INDEX_PREFIX))
+    """Exclude the full-text index of each engine, and indexes on texts in lower case.
+
+    Alembic supports neither virtual tables nor expression indexes.
+    """
+    name = name or ""
+    is_full_text = kind in ("table", "index") and name.startswith(INDEX_PREFIX)
+    return not (is_full_text or (kind == "index" and name.endswith(LOWER_SUFFIX)))
 
 
 def run_migrations(connection: Connection) -> None:

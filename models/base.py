@@ -3,6 +3,8 @@
 from sqlalchemy import CheckConstraint, Index, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
+from models.text_indexes import add_text_indexes
+
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -13,7 +15,7 @@ NAMING_CONVENTION = {
 
 
 class Base(DeclarativeBase):
-    """Base of all models. The `info` of a column can request a named check, or an index that serves filters."""
+    """Base of all models. The `info` of a column can request a named check, or indexes that serve filters."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
@@ -23,6 +25,7 @@ class Base(DeclarativeBase):
         if isinstance(table, Table):
             add_checks(table)
             add_indexes_of_filters(table)
+            add_text_indexes(table)
 
 
 def add_checks(table: Table) -> None:

@@ -86,8 +86,8 @@ def word_column(vocabulary: type[W], meaning: str, *, name: str = "", indexed: b
 
 
 def text_column(meaning: str, *, length: int = NAME_LENGTH, indexed: bool = True) -> MappedColumn[str]:
-    """Declare a column for a short text such as a city. Filters compare it as a whole."""
-    return mapped_column(ordered_text(length), comment=meaning, info={"filter": indexed})
+    """Declare a column for a short text such as a city. Filters compare it as a whole, without regard to case."""
+    return mapped_column(ordered_text(length), comment=meaning, info={"filter": indexed, "text": indexed})
 
 
 def prose_column(meaning: str) -> MappedColumn[str]:

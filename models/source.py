@@ -28,7 +28,9 @@ class Source(Base):
     pk: Mapped[int] = mapped_column(primary_key=True, comment="internal key")
     slug: Mapped[str] = mapped_column(ordered_text(SLUG_LENGTH), unique=True, comment="readable id that clients see")
     title: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="title in our own words")
-    publisher: Mapped[str | None] = mapped_column(String(NAME_LENGTH), index=True, comment="publisher")
+    publisher: Mapped[str | None] = mapped_column(
+        String(NAME_LENGTH), index=True, comment="publisher", info={"text": True}
+    )
     origin: Mapped[list[str] | None] = mapped_column(
         Json, comment="outlets that it repeats, nearest first; the last one counts for independence"
     )

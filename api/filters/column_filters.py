@@ -12,9 +12,11 @@ from marshmallow import fields
 from sqlalchemy import select
 
 from api.examples import EXAMPLE_IDS, EXAMPLE_TEXTS
+from api.filters.country_parameter import COUNTRY_NOUN, CountryParameter
 from api.filters.filter import Filter
 from api.filters.operators import (
     EQUAL,
+    EQUAL_TEXT,
     EXISTS,
     NOT,
     NOT_IN_SPAN,
@@ -127,7 +129,7 @@ def _build_word_field_filters(field: Word, columns: FieldColumns) -> Iterator[Fi
 
 @build_column_filters.register(CountryCode)
 def _build_country_filters(field: CountryCode, columns: FieldColumns) -> Iterator[Filter]:
-    yield from build_exact_filters(columns.public, columns.column, CountryCode(), "this ISO 3166-1 alpha-2 code", "CN")
+    yield from build_exact_filters(columns.public, columns.column, CountryParameter(), COUNTRY_NOUN, "CN")
 
 
 @build_column_filters.register(Flag)
@@ -145,7 +147,10 @@ def _build_number_filters(field: Number, columns: FieldColumns) -> Iterator[Filt
 @build_column_filters.register(Text)
 def _build_text_filters(field: Text, columns: FieldColumns) -> Iterator[Filter]:
     name, column, example = columns.public, columns.column, EXAMPLE_TEXTS.get(columns.public)
-    yield from build_exact_filters(name, column, type(field)(), "exactly this text", example)
+    if type(field) is Text:
+        yield from build_exact_filters(name, column, Text(), "this text, ignoring case", example, equal=EQUAL_TEXT)
+    else:
+        yield from build_exact_filters(name, column, type(field)(), "exactly this text", example)
     for operator in TEXT_OPERATORS:
         criterion = compare_column(column, operator.compare)
         yield Filter(name, operator.name, Text(), criterion, operator.describe(f"`{name}`"), example)
@@ -207,15 +212,16 @@ def build_exact_filters(
     example: object,
     operators: Iterable[ColumnOperator] = (),
     subject: str = "",
+    equal: ColumnOperator = EQUAL,
 ) -> Iterator[Filter]:
     """Build the filters on a column of exact values: the plain one, its complement, `operators`, and existence.
 
-    `noun` describes the value to send, `subject` the field, if its name is not enough.
+    `noun` describes the value to send, `subject` the field, if its name is not enough. `equal` is the plain operator.
     """
     subject = subject or f"`{name}`"
-    equal = compare_column(column, EQUAL.compare)
-    yield Filter(name, "", value, equal, EQUAL.describe(subject, noun), example)
-    yield Filter(name, NOT.name, value, negate_criterion(equal), NOT.describe(subject, noun), example)
+    is_equal = compare_column(column, equal.compare)
+    yield Filter(name, "", value, is_equal, equal.describe(subject, noun), example)
+    yield Filter(name, NOT.name, value, negate_criterion(is_equal), NOT.describe(subject, noun), example)
     for operator in operators:
         criterion = compare_column(column, operator.compare)
         yield Filter(name, operator.name, value, criterion, operator.describe(subject, noun), example)

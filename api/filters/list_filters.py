@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 
 from api.examples import EXAMPLE_IDS
 from api.filters.column_filters import FieldColumns, build_column_filters, compare_reference
+from api.filters.country_parameter import COUNTRY_NOUN, CountryParameter
 from api.filters.filter import Elements, Filter
 from api.filters.operators import (
     ALL,
@@ -31,7 +32,7 @@ from models import VERSIONS
 from models.kinds.version import CompanyElement
 from models.vocabularies import Kind
 from schemas.fields.facts import ListFact, QuantityFact, ReferenceSet, ShareFact
-from schemas.fields.scalars import AnyField, CountryCode, Fact, Word
+from schemas.fields.scalars import AnyField, Fact, Word
 
 
 def build_list_filters(field: ListFact, columns: FieldColumns) -> Iterator[Filter]:
@@ -109,8 +110,8 @@ def _build_company_filters(columns: FieldColumns, column: Column) -> Iterator[Fi
         company = VERSIONS[Kind.COMPANY]
         equal = compare_column(company.__table__.c.country, EQUAL.compare)
         located = TargetCriterion(company, column, equal)
-        meaning = f"whose `{name}` is a company in the country with this ISO 3166-1 alpha-2 code"
-        yield Filter(f"{name}.country", "", CountryCode(), located, meaning, "CN")
+        meaning = f"whose `{name}` is a company in {COUNTRY_NOUN}"
+        yield Filter(f"{name}.country", "", CountryParameter(), located, meaning, "CN")
 
 
 @functools.singledispatch

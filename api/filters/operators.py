@@ -10,7 +10,6 @@ matches `not`.
 import datetime as dt
 import functools
 import operator
-import string
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from sqlalchemy import ColumnElement, and_, false, func, not_
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from api.filters.parameter_types import QuantityValue
+from api.filters.text_spellings import list_spellings
 from models.vocabularies import Unit
 from schemas.text.edtf import Edtf
 
@@ -81,15 +81,14 @@ class RangeOperator(Operator):
         return self.date_meaning.format(field=field, value="this EDTF date")
 
 
-def lower_ascii(text: str) -> str:
-    """Lower A to Z and leave all other characters."""
-    return text.translate(_LOWER_ASCII)
+def equals_text(column: Column, text: str) -> Condition:
+    """Build the condition that a text is equal to another, ignoring case. An index on the lower case serves it."""
+    return func.lower(column).in_(list_spellings(text))
 
-
-_LOWER_ASCII = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
 
 # The plain filter has no operator in the name of its parameter.
 EQUAL = ColumnOperator("", "whose {field} is {value}", operator.eq)
+EQUAL_TEXT = ColumnOperator("", "whose {field} is {value}", equals_text)
 NOT = Operator("not", "whose {field} is unknown or is not {value}")
 EXISTS = Operator("exists", "whose {field} is known (`true`) or unknown (`false`)")
 ALL = Operator("all", "with an element for each of these values: one {value}")
@@ -100,18 +99,20 @@ ORDER_OPERATORS = (
     ColumnOperator("lt", "whose {field} is less than {value}", operator.lt),
     ColumnOperator("lte", "whose {field} is {value} or less", operator.le),
 )
-# These ignore the case of A to Z. They compare the case of other letters: on columns that sort by code point, the
-# engines agree on ASCII alone.
 TEXT_OPERATORS = (
     ColumnOperator(
         "contains",
-        "whose {field} contains this text, ignoring the case of A to Z",
-        lambda column, text: func.lower(column).contains(lower_ascii(text), autoescape=True),
+        "whose {field} contains this text, ignoring case",
+        lambda column, text: join_with_or(
+            func.lower(column).contains(spelling, autoescape=True) for spelling in list_spellings(text)
+        ),
     ),
     ColumnOperator(
         "prefix",
-        "whose {field} begins with this text, ignoring the case of A to Z",
-        lambda column, text: func.lower(column).startswith(lower_ascii(text), autoescape=True),
+        "whose {field} begins with this text, ignoring case",
+        lambda column, text: join_with_or(
+            func.lower(column).startswith(spelling, autoescape=True) for spelling in list_spellings(text)
+        ),
     ),
 )
 # One end of the range decides a comparison: the far end whether it is possible, the near end whether it is certain.

@@ -70,8 +70,8 @@ class Converter(OpenAPIConverter):
 
     def field2property(self, field: AnyField) -> JsonObject:
         described: JsonObject = super().field2property(field)
-        if type(field) in CODES:
-            return _refer_to_code(field, described)
+        if code := next((class_ for class_ in type(field).__mro__ if class_ in CODES), None):
+            return _refer_to_code(code, field, described)
         if isinstance(field, fields.String) and not field.dump_only:
             described |= {key: part for key, part in describe_type(field, {}).items() if key in CONSTRAINTS}
         choices = self._list_choices(field)
@@ -164,9 +164,9 @@ def _replace_word_lists(part: Any, names: Mapping[tuple[str, ...], str], used: s
     return rest | ({"anyOf": [_refer_to(name), NULL]} if None in words else _refer_to(name))
 
 
-def _refer_to_code(field: AnyField, described: JsonObject) -> JsonObject:
+def _refer_to_code(code_type: type[AnyField], field: AnyField, described: JsonObject) -> JsonObject:
     """Refer to the component of the codes that a field takes."""
-    code = _refer_to(type(field).__name__)
+    code = _refer_to(code_type.__name__)
     rest = {key: part for key, part in described.items() if key not in ("type", "enum")}
     return rest | ({"anyOf": [code, NULL]} if field.allow_none else code)
 

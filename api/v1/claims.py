@@ -1,20 +1,22 @@
 """`/v1/claims`: the statements of sources, before the rule is applied."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import orjson
 from flask import Response
 from marshmallow import ValidationError, fields
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.conditional.etags import build_canonical_query, build_item_etag
 from api.conditional.if_match import check_if_match
 from api.context import get_reader
 from api.filters import DateParameter
+from api.filters.operators import Comparison, equals_text, join_with_or
+from api.filters.origin_filter import has_outlet
 from api.filters.publication_filters import (
     PUBLICATION_PARAMETERS,
     PublicationParameters,
@@ -52,11 +54,19 @@ FILTERS: Mapping[str, tuple[AnyField, Column, str]] = {
     "field": (Text(), Claim.field, "status"),
     "source": (IdParameter(SOURCES), Claim.source_pk, "marketscreener-2022-08-26-xiaomi-baic"),
     "publisher": (Text(), Source.publisher, "Bloomberg"),
+    "origin": (Text(), func.coalesce(Claim.origin, Source.origin), "Reuters"),
     "speaker": (Text(), Claim.speaker, "byd"),
     "stance": (Word(Stance), Claim.stance, "denies"),
     "certainty": (Word(Certainty), Claim.certainty, "confirmed"),
     "state": (Word(ClaimState), Claim.state, "withdrawn"),
 }
+DESCRIPTIONS = {
+    "publisher": "Only claims of sources of this publisher, ignoring case. Repeat the parameter for OR.",
+    "origin": "Only claims that repeat this outlet, ignoring case. Repeat the parameter for OR.",
+    "speaker": "Only claims with this speaker, ignoring case. Repeat the parameter for OR.",
+}
+# How a value compares with its column, if the two need not be equal. Case does not matter.
+COMPARISONS: Mapping[str, Comparison] = {"publisher": equals_text, "speaker": equals_text, "origin": has_outlet}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +79,7 @@ class ClaimsParameters(PublicationParameters):
     field: list[str] | None = None
     source: list[int] | None = None
     publisher: list[str] | None = None
+    origin: list[str] | None = None
     speaker: list[str] | None = None
     stance: list[str] | None = None
     certainty: list[str] | None = None
@@ -93,7 +104,7 @@ ClaimsQuery = type(
         name: fields.List(
             field,
             metadata={
-                "description": f"Only claims with this {name}. Repeat the parameter for OR.",
+                "description": DESCRIPTIONS.get(name, f"Only claims with this {name}. Repeat the parameter for OR."),
                 "example": [example],
             },
         )
@@ -114,19 +125,22 @@ def list_claims(params: ClaimsParameters) -> Response:
 
     The order is that of recording. Withdrawn claims are included, with that state.
     """
-    chosen = [(column, getattr(params, name)) for name, (_, column, _) in FILTERS.items() if name != "speaker"]
-    statement = select_claims().where(
-        *(column.in_(values) for column, values in chosen if values is not None), *build_publication_criteria(params)
-    )
+    chosen = {name: values for name in FILTERS if (values := getattr(params, name)) is not None}
+    criteria = {name: _compare(name, values) for name, values in chosen.items()}
     if params.speaker is not None:
-        ids = select_group_ids(SPEAKER_KINDS, params.speaker)
-        statement = statement.where(or_(Claim.speaker.in_(params.speaker), Claim.speaker.in_(ids)))
+        criteria["speaker"] |= Claim.speaker.in_(select_group_ids(SPEAKER_KINDS, params.speaker))
+    statement = select_claims().where(*criteria.values(), *build_publication_criteria(params))
     if params.certainty__gte is not None:
         rank = Certainty(params.certainty__gte).rank
         statement = statement.where(Claim.certainty.in_([word for word in Certainty if word.rank >= rank]))
     if params.as_of is not None:
         statement = statement.where(is_published_by(params.as_of))
     return ClaimPages(statement).render(params)
+
+
+def _compare(name: str, values: Sequence[Any]) -> ColumnElement[bool]:
+    column, compare = FILTERS[name][1], COMPARISONS.get(name)
+    return column.in_(values) if compare is None else join_with_or(compare(column, value) for value in values)
 
 
 class ClaimPatchSchema(StrictSchema):

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from api.context import get_reader, today
 from api.filters import AS_OF, DateParameter
-from api.filters.operators import lower_ascii
+from api.filters.text_spellings import lower_ascii
 from api.pagination.pages import make_list_schema, render_list
 from api.pagination.parameters import PageParameters, PagingSchema
 from api.records.documents import finish_document

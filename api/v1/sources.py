@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, func, select
 from api.conditional.etags import build_canonical_query, build_json_response, compute_digest
 from api.context import get_reader
 from api.filters import DateParameter
+from api.filters.operators import equals_text, join_with_or
+from api.filters.origin_filter import has_outlet
 from api.filters.publication_filters import (
     PUBLICATION_PARAMETERS,
     PublicationParameters,
@@ -97,6 +99,7 @@ class SourcesParameters(PublicationParameters):
     as_of: dt.date | None = None
     id: list[int] | None = None
     publisher: list[str] | None = None
+    origin: list[str] | None = None
     language: list[str] | None = None
 
 
@@ -118,13 +121,23 @@ class SourcesSchema(CountedSchema):
     publisher = fields.List(
         Text(),
         metadata={
-            "description": "Only sources of this publisher. Repeat the parameter for OR.",
+            "description": "Only sources of this publisher, ignoring case. Repeat the parameter for OR.",
             "example": ["Bloomberg"],
+        },
+    )
+    origin = fields.List(
+        Text(),
+        metadata={
+            "description": "Only sources that repeat this outlet, ignoring case. Repeat the parameter for OR.",
+            "example": ["Reuters"],
         },
     )
     language = fields.List(
         Text(),
-        metadata={"description": "Only sources in this language. Repeat the parameter for OR.", "example": ["en"]},
+        metadata={
+            "description": "Only sources in this language, ignoring case. Repeat the parameter for OR.",
+            "example": ["en"],
+        },
     )
 
 
@@ -151,8 +164,14 @@ class SourcePages:
 )
 def list_sources(params: SourcesParameters) -> Response:
     """List sources, ordered by id."""
-    chosen = ((Source.pk, params.id), (Source.publisher, params.publisher), (Source.language, params.language))
-    criteria: list[ColumnElement[bool]] = [column.in_(values) for column, values in chosen if values is not None]
+    criteria: list[ColumnElement[bool]] = [] if params.id is None else [Source.pk.in_(params.id)]
+    for values, column, compare in (
+        (params.publisher, Source.publisher, equals_text),
+        (params.origin, Source.origin, has_outlet),
+        (params.language, Source.language, equals_text),
+    ):
+        if values is not None:
+            criteria.append(join_with_or(compare(column, value) for value in values))
     criteria += build_publication_criteria(params)
     if params.as_of is not None:
         criteria.append(is_published_by(params.as_of))

@@ -71,7 +71,9 @@ class Version(Base):
     )
     revision: Mapped[int] = mapped_column(Integer, comment="revision of the record when this row was written")
     recorded_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when this row was written, UTC")
-    name: Mapped[str] = mapped_column(ordered_text(NAME_LENGTH), comment="usual name", info={"filter": True})
+    name: Mapped[str] = mapped_column(
+        ordered_text(NAME_LENGTH), comment="usual name", info={"filter": True, "text": True}
+    )
     url: Mapped[str | None] = mapped_column(String(URL_LENGTH), comment="web page of the thing itself")
     part_of_pk: Mapped[int | None] = reference_column("record of the same kind that contains this one")
     certainty: Mapped[Certainty] = word_column(
