@@ -12,6 +12,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from api.problem_catalogue import CATALOGUE, CODE_BY_STATUS
 from api.redaction import redact_keys_in_bytes
+from api.routing.path_hints import describe_unknown_path
 
 CONTENT_TYPE = "application/problem+json"
 # The path to a value in a JSON body: keys of objects, and indexes of lists.
@@ -35,13 +36,17 @@ class ProblemError(Exception):
 class ProblemDetailSchema(Schema):
     """One fault of the request."""
 
-    parameter = fields.String(metadata={"description": "The parameter"})
+    parameter = fields.String(metadata={"description": "The parameter, the part of the path, or `path`"})
     pointer = fields.String(metadata={"description": "Place in the body, a JSON pointer (RFC 6901)"})
     line = fields.Integer(metadata={"description": "Line of the body, from 1"})
     column = fields.Integer(metadata={"description": "Column of the line, from 1"})
     message = fields.String(metadata={"description": "What is wrong, and what to send instead"})
-    did_you_mean = fields.String(metadata={"description": "The most similar valid value or name"})
-    allowed = fields.List(fields.String(), metadata={"description": "The allowed values"})
+    did_you_mean = fields.String(
+        metadata={"description": "The value, the parameter or the path that the client probably meant"}
+    )
+    allowed = fields.List(
+        fields.String(), metadata={"description": "The allowed values or names; a range is one text, such as `1..500`"}
+    )
 
 
 class ProblemSchema(Schema):
@@ -96,7 +101,8 @@ def _answer_http_exception(error: HTTPException) -> Response:
     code = CODE_BY_STATUS.get(status, "bad-request" if status < 500 else "internal")
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}
     detail = CATALOGUE[code].meaning if status in CODE_BY_STATUS else f"{HTTP_STATUS_CODES.get(status, 'Error')}."
-    return build_problem_response(ProblemError(code, detail, headers=headers))
+    errors = describe_unknown_path() if status == 404 and request.url_rule is None else []
+    return build_problem_response(ProblemError(code, detail, errors, headers))
 
 
 def answer_unexpected_error(error: Exception) -> Response:

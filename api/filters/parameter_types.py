@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, validate
 from api.routing.record_ids import IdTarget
 from models.json_types import JsonObject
 from models.vocabularies import Kind, Unit
-from schemas.fields.messages import build_choice_message
+from schemas.fields.messages import MOST_SHOWN, Message, add_hint, build_choice_message
 from schemas.fields.scalars import LARGEST, SLUG, SPACE
 from schemas.json_schema import EDTF
 from schemas.text import edtf
@@ -21,6 +21,8 @@ AS_OF = {"description": "Answer with what had been published by the end of this 
 
 # As many records as fit on a page that is easy to read. Their ids fit into a URL.
 MAX_IDS = 200
+# Malformed ids that a problem names.
+MAX_NAMED_IDS = 5
 MAX_QUERY_LENGTH = 200  # characters; a query is a few words, not a text
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
@@ -83,9 +85,19 @@ class IdListParameter(DescribedField[list[str]]):
 
     def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> list[str]:
         ids = str(value).split(",")
-        if not all(map(SLUG.fullmatch, ids)):
-            raise ValidationError("Send ids separated by commas. An id has a-z, 0-9 and single hyphens between them.")
+        wrong = [(number, given) for number, given in enumerate(ids, 1) if not SLUG.fullmatch(given)]
+        if wrong:
+            raise ValidationError(_describe_wrong_ids(wrong, len(ids)))
         return ids
+
+
+def _describe_wrong_ids(wrong: list[tuple[int, str]], count: int) -> Message:
+    """Describe the malformed ids of a list by their position, from 1. Suggest the id in lower case if that is one."""
+    named = ", ".join(f"number {number} {given[:MOST_SHOWN]!r}" for number, given in wrong[:MAX_NAMED_IDS])
+    more = f" and {len(wrong) - MAX_NAMED_IDS} more" if len(wrong) > MAX_NAMED_IDS else ""
+    text = f"Of {count} ids, {named}{more} cannot be an id. An id has a-z, 0-9 and single hyphens between them."
+    lowered = [given.strip(SPACE).lower() for _, given in wrong]
+    return add_hint(text, next((given for given in lowered if SLUG.fullmatch(given)), None))
 
 
 def validate_id_count(values: list[list[str]]) -> None:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import orjson
 from marshmallow import ValidationError, fields
 
+from api.routing.parameter_hints import find_closest_path
 from models import Version
 from models.queries.keyset import Key, read_sort_values
 from models.queries.rows import PageRow
@@ -24,11 +26,13 @@ from schemas.fields.facts import (
     Structured,
     Subject,
 )
-from schemas.fields.messages import build_choice_message
+from schemas.fields.messages import MOST_SHOWN, Message, add_hint
 from schemas.fields.scalars import AnyField, CountryCode, Flag, Number, Prose, Text, Word
 from schemas.kinds.record import get_fact_fields
 
 MAX_KEYS = 4  # more are useless: the id is always the last key
+# How other APIs write an order: `name desc`, `name:asc`, `+name`.
+_ORDERED_NAME = re.compile(r"[+ ]?(?P<name>\w+)(?:[ :.](?P<order>asc|desc))?", re.IGNORECASE)
 
 
 def build_sort_columns(schema: RecordSchema) -> dict[str, Any]:
@@ -89,9 +93,11 @@ for _field_type, _suffix in SORT_SUFFIXES.items():
 class SortField(fields.String):
     """`-announced,name`: names of fields; a minus sorts descending."""
 
-    def __init__(self, model: type[Version], columns: dict[str, Any]) -> None:
+    def __init__(self, model: type[Version], columns: dict[str, Any], record_fields: Collection[str] = ()) -> None:
+        self.record_fields = record_fields
         self.model, self.columns = model, columns
-        names = ", ".join(f"`{name}`" for name in [*columns, "id"])
+        self.allowed_names = [*columns, "id"]
+        names = ", ".join(f"`{name}`" for name in self.allowed_names)
         name = "|".join(columns)
         super().__init__(
             metadata={
@@ -112,11 +118,23 @@ class SortField(fields.String):
             if name == "id" and number < len(parts):
                 raise ValidationError("`id` is unique, so it must be the last field to sort by.")
             if name != "id" and name not in self.columns:
-                raise ValidationError(build_choice_message(name, [*self.columns, "id"], "the fields to sort by"))
+                raise ValidationError(self._build_message(name))
             keys.append(Key(self.model.slug if name == "id" else self.columns[name], part.startswith("-")))
         if len(keys) > MAX_KEYS:
             raise ValidationError(f"`sort` has {len(keys)} fields. At most {MAX_KEYS} are allowed.")
         return keys
+
+    def _build_message(self, name: str) -> Message:
+        """Build the message about a name that lists are not sorted by. Other APIs write `name:desc` or `+name`."""
+        leading = name.partition(".")[0]
+        if leading in self.record_fields and leading not in self.allowed_names:
+            return Message(f"`{leading}` is a field of these records, but lists cannot be sorted by it.")
+        match = _ORDERED_NAME.fullmatch(name)
+        if match and match["name"] in self.allowed_names:
+            sign = "-" if (match["order"] or "").lower() == "desc" else ""
+            return add_hint(f"{name[:MOST_SHOWN]!r} is not how this API names an order.", f"{sign}{match['name']}")
+        nearest = find_closest_path(name, self.allowed_names)
+        return add_hint(f"{name[:MOST_SHOWN]!r} is not in the fields to sort by.", nearest)
 
 
 def format_position(keys: list[Key], row: PageRow) -> str:

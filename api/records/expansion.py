@@ -16,13 +16,14 @@ from marshmallow import ValidationError, fields
 
 from api.context import get_reader
 from api.records.documents import finish_document
+from api.routing.parameter_hints import find_closest_path
 from models.json_types import JsonObject
 from models.queries.records import select_documents
 from models.queries.rows import PageRow
 from models.vocabularies import Kind
 from schemas import SCHEMAS, RecordSchema
 from schemas.fields.facts import ListFact, Reference, ReferenceSet, Subject
-from schemas.fields.messages import build_choice_message
+from schemas.fields.messages import MOST_SHOWN, add_hint
 from schemas.fields.scalars import AnyField
 from schemas.fields.walk import get_parts, get_public_fields
 
@@ -51,6 +52,7 @@ class NamesField(fields.String):
 
     def __init__(self, names: list[str], what: str, metadata: JsonObject) -> None:
         self.names, self.what = names, what
+        self.allowed_names = names
         name = "|".join(map(re.escape, names))
         super().__init__(metadata=metadata | {"pattern": f"^({name})(,({name})){{0,{MAX_NAMES - 1}}}$"})
 
@@ -62,7 +64,8 @@ class NamesField(fields.String):
             raise ValidationError(f"There are {len(names)} names. At most {MAX_NAMES} are allowed.")
         for name in names:
             if name not in self.names:
-                raise ValidationError(build_choice_message(name, self.names, self.what))
+                message = f"{name[:MOST_SHOWN]!r} is not in {self.what}."
+                raise ValidationError(add_hint(message, find_closest_path(name, self.names)))
         return names
 
 

@@ -32,6 +32,7 @@ from models.queries.records import is_known_as_of, select_page
 from models.queries.rows import PageRow
 from models.vocabularies import Kind
 from schemas import SCHEMAS
+from schemas.fields.walk import get_public_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,9 @@ def make_list_parameters(kind: Kind) -> type[QuerySchema]:
     """Return the parameters of the list of a kind."""
     schema = SCHEMAS[kind]
     declared = {
+        "record_fields": frozenset(get_public_fields(schema)),
         "as_of": DateParameter(metadata=AS_OF),
-        "sort": SortField(schema.model, build_sort_columns(schema)),
+        "sort": SortField(schema.model, build_sort_columns(schema), get_public_fields(schema)),
         **make_shape_parameters(schema),
         **declare_filters(get_filters(kind)),
     }

@@ -236,7 +236,9 @@ class Blueprint(SmorestBlueprint):
         self._register(route, route.method, documented, security=[{KEY_SCHEME: []}])
 
     def _parse_query(self, route: Route, endpoint: View) -> Any:
-        return self.arguments(route.query(), location="query", error_status_code=400)(endpoint)
+        query = route.query()
+        query.suffixes = tuple(format_.suffix for format_ in getattr(route, "formats", ()))
+        return self.arguments(query, location="query", error_status_code=400)(endpoint)
 
     def _register(self, route: ReadRoute | WriteRoute, method: str, documented: Any, **docs: object) -> None:
         if "record_id" in route.path_names:

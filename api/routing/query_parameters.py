@@ -11,15 +11,19 @@ from marshmallow.validate import OneOf
 from webargs.flaskparser import FlaskParser
 
 from api.problems import ProblemError
+from api.routing.allowed_values import list_allowed_values
+from api.routing.parameter_hints import RouteNames, find_parameter_hint
 from api.routing.record_ids import resolve_ids
 from models.json_types import JsonObject
-from schemas.fields.messages import Message, build_choice_message, find_closest
+from schemas.fields.messages import Message, build_choice_message
 from schemas.fields.scalars import AnyField
 from schemas.fields.walk import get_public_fields
 
 # Lengths of what a problem repeats of a request. A URL has up to 8000 characters, and a problem need not.
 MAX_NAME_LENGTH = 200
 MAX_DETAIL_LENGTH = 1000
+# Unknown parameters with a hint. A URL has room for thousands, and a client mends a few at a time.
+MAX_HINTS = 20
 
 
 class Choice(OneOf):
@@ -45,6 +49,9 @@ class QuerySchema(Schema):
     """
 
     parameters: ClassVar[type[object]] = NoParameters
+    # For hints: the fields of the records that the route lists, and the suffixes of its formats.
+    record_fields: ClassVar[frozenset[str]] = frozenset()
+    suffixes: tuple[str, ...] = ()
 
     @post_load
     def build_parameters(self, data: Mapping[str, object], **kwargs: object) -> object:
@@ -93,22 +100,21 @@ class StrictParser(FlaskParser):
     ) -> NoReturn:
         """Raise a problem that names every wrong parameter."""
         messages = error.messages_dict.get("query", error.messages_dict)
+        # In the order of the request. marshmallow reports unknown parameters in the order of a set.
+        messages = {name: messages[name] for name in (*req.args, *messages) if name in messages}
         known = get_public_fields(schema)
-        unknown = [_describe_unknown(name, known) for name in messages if name not in known]
+        names = [name for name in messages if name not in known]
+        route = _list_names(req, schema, known)
+        unknown = [
+            _describe_unknown(name, req, route if index < MAX_HINTS else None) for index, name in enumerate(names)
+        ]
         wrong = [_describe_wrong(name, messages[name], known[name]) for name in messages if name in known]
         # Only the first lists the known parameters. A kind has two hundred, and a URL can have a thousand unknown ones.
-        for described in unknown[1:]:
-            del described["allowed"]
+        for described in unknown[:1]:
+            described["allowed"] = list(known)
         by_name = {described["parameter"]: described for described in (*unknown, *wrong)}
         errors = [by_name[name[:MAX_NAME_LENGTH]] for name in messages]
         raise _build_problem("unknown-parameter" if unknown else "invalid-parameter", errors)
-
-
-def list_allowed_words(field: AnyField) -> list[str]:
-    """Return the words that a field takes; none if it takes other values."""
-    if isinstance(field, fields.List):
-        return list_allowed_words(field.inner)
-    return [str(word) for check in field.validators if isinstance(check, OneOf) for word in check.choices]
 
 
 def _build_problem(code: str, errors: list[JsonObject]) -> ProblemError:
@@ -116,19 +122,30 @@ def _build_problem(code: str, errors: list[JsonObject]) -> ProblemError:
     return ProblemError(code, detail, errors)
 
 
-def _describe_unknown(name: str, known: Mapping[str, AnyField]) -> JsonObject:
-    """Describe a parameter that the route does not have, with the nearest name."""
-    nearest = find_closest(name, list(known))
-    hint = {"did_you_mean": nearest} if nearest else {}
-    message = "This route has no such parameter."
-    return {"parameter": name[:MAX_NAME_LENGTH], "message": message, **hint, "allowed": list(known)}
+def _list_names(req: Request, schema: Schema, known: Mapping[str, AnyField]) -> RouteNames:
+    """Return the names that the route of a request knows."""
+    if not isinstance(schema, QuerySchema):
+        return RouteNames(list(known))
+    path = req.path.removesuffix(f".{(req.view_args or {}).get('suffix')}")
+    urls = {suffix: f"{path}.{suffix}" for suffix in schema.suffixes}
+    return RouteNames(list(known), schema.record_fields, urls)
+
+
+def _describe_unknown(name: str, req: Request, route: RouteNames | None) -> JsonObject:
+    """Describe a parameter that the route does not have, with the one that the client probably meant."""
+    error: JsonObject = {"parameter": name[:MAX_NAME_LENGTH], "message": "This route has no such parameter."}
+    if route is not None:
+        hint = find_parameter_hint(name[:MAX_NAME_LENGTH], req.args.get(name, ""), route)
+        error["message"] = " ".join(filter(None, (error["message"], hint.advice)))
+        error |= {"did_you_mean": hint.did_you_mean} if hint.did_you_mean else {}
+    return error
 
 
 def _describe_wrong(name: str, messages: object, field: AnyField) -> JsonObject:
-    """Describe a parameter with a wrong value, with the nearest word and all allowed words."""
+    """Describe a parameter with a wrong value, with the nearest word and the allowed values."""
     flat = list(_flatten(messages))
     error: JsonObject = {"parameter": name, "message": " ".join(flat)}
-    if words := list_allowed_words(field):
+    if words := list_allowed_values(field):
         error["allowed"] = words
     if hints := [message.did_you_mean for message in flat if isinstance(message, Message) and message.did_you_mean]:
         error["did_you_mean"] = hints[0]

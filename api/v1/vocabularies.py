@@ -51,9 +51,9 @@ def get_vocabulary(params: NoParameters, name: str) -> Response:
     """Get one vocabulary with its words, such as `plant.status`."""
     if name not in VOCABULARIES:
         nearest = find_closest(name, list(VOCABULARIES))
-        error = {"parameter": "name", "message": "No vocabulary has this name.", "did_you_mean": nearest}
-        errors = [error] if nearest else []
-        raise ProblemError("not-found", f"There is no vocabulary {name[:100]!r}.", errors)
+        error: JsonObject = {"parameter": "name", "message": "No vocabulary has this name."}
+        error |= ({"did_you_mean": nearest} if nearest else {}) | {"allowed": list(VOCABULARIES)}
+        raise ProblemError("not-found", f"There is no vocabulary {name[:100]!r}.", [error])
     body = orjson.dumps(_render_vocabulary(VOCABULARIES[name]))
     return build_json_response(body, compute_digest(body, build_canonical_query()))
 
