@@ -1,7 +1,7 @@
 """`cite=true`: the citation of a record and its sources, as text and as CSL-JSON, which reference managers read."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import orjson
@@ -13,6 +13,7 @@ from api.context import get_reader
 from models import Claim, Record, Source
 from models.json_types import JsonObject
 from models.queries.records import is_published_by
+from models.queries.rows import LastChangeRow
 from models.vocabularies import ClaimState, Kind
 
 SERVICE = "EV Facts"
@@ -22,8 +23,10 @@ class CiteSchema(Schema):
     """The citation of a record."""
 
     permalink = fields.String(
-        required=True, metadata={"description": "URL of this state of the record, whatever is published later"}
+        required=True,
+        metadata={"description": "URL of this answer. It has `recorded_as_of`, so later writes do not change it"},
     )
+    accessed = fields.Date(required=True, metadata={"description": "The day of the request, UTC"})
     text = fields.String(required=True, metadata={"description": "A citation in plain text"})
     csl = fields.Dict(required=True, metadata={"description": "The record as an item of CSL-JSON"})
     sources = fields.List(
@@ -41,22 +44,31 @@ def load_source_documents(kind: Kind, record_id: str, as_of: dt.date | None) -> 
     return [row.body for row in get_reader().rows(statement)]
 
 
-def build_citation(kind: Kind, body: bytes, sources: Sequence[bytes], **clock: str) -> JsonObject:
+def find_permalink_moment(last_change: LastChangeRow | None, accessed: dt.date) -> dt.datetime:
+    """Return the moment of a permalink: a moment of the day `accessed`, not before the last change of any record.
+
+    The state of all records at this moment is that of the request. A write after the request has a later moment. A
+    milestone is judged by the day, so the moment lies on the same day.
+    """
+    # `recorded_as_of` reads a moment without a fraction as the end of its second. A write may still follow in it.
+    midnight = dt.datetime.combine(accessed, dt.time(microsecond=1), dt.UTC)
+    return max(last_change.recorded_at, midnight) if last_change else midnight
+
+
+def build_citation(
+    kind: Kind, body: bytes, sources: Sequence[bytes], clocks: Mapping[str, str], accessed: dt.date
+) -> JsonObject:
     """Build the block `cite` of a complete document from the documents of its sources.
 
-    `clock` has the parameters that the permalink needs in addition to `as_of`.
+    `clocks` has the parameters of the permalink: `recorded_as_of`, and `as_of` if the client sent it.
     """
+    document: JsonObject = orjson.loads(body)
     items = [build_csl_item(orjson.loads(source)) for source in sources]
-    return format_citation(kind, orjson.loads(body), items, clock)
-
-
-def format_citation(kind: Kind, document: JsonObject, sources: list[JsonObject], clock: dict[str, str]) -> JsonObject:
-    """Return the block `cite`. Its permalink is as of the day of the latest source."""
     day: str = document["evidence"]["last_published"]
-    path = f"v1/{kind.collection}/{document['id']}"
-    permalink = f"{request.url_root}{path}?{urlencode({'as_of': day} | clock)}"
-    count = f"{len(sources)} source{'s' if len(sources) != 1 else ''}"
-    text = f"{SERVICE}: {document['name']} ({kind.label.lower()}), as published by {day}, from {count}. {permalink}"
+    permalink = f"{request.url_root}v1/{kind.collection}/{document['id']}?{urlencode(clocks, safe=':')}"
+    count = f"{len(items)} source{'s' if len(items) != 1 else ''}"
+    about = f"{document['name']} ({kind.label.lower()})"
+    text = f"{SERVICE}: {about}, as published by {day}, from {count}, accessed {accessed}. {permalink}"
     csl = {
         "id": f"{kind}/{document['id']}",
         "type": "dataset",
@@ -66,9 +78,10 @@ def format_citation(kind: Kind, document: JsonObject, sources: list[JsonObject],
         "genre": kind.label,
         "version": str(document["revision"]),
         "issued": {"date-parts": [_parts(dt.date.fromisoformat(day))]},
+        "accessed": {"date-parts": [_parts(accessed)]},
         "URL": permalink,
     }
-    return {"permalink": permalink, "text": text, "csl": csl, "sources": sources}
+    return {"permalink": permalink, "accessed": accessed.isoformat(), "text": text, "csl": csl, "sources": items}
 
 
 def build_csl_item(source: JsonObject) -> JsonObject:

@@ -15,7 +15,7 @@ from api.context import get_reader, today
 from api.filters import AS_OF, BooleanParameter, DateParameter, InstantParameter
 from api.pagination.pages import load_data_version, render_item
 from api.problems import ProblemError
-from api.records.citation import build_citation, load_source_documents
+from api.records.citation import build_citation, find_permalink_moment, load_source_documents
 from api.records.documents import (
     LISTED,
     add_claims_to_evidence,
@@ -27,8 +27,9 @@ from api.records.expansion import make_shape_parameters, shape_documents
 from api.records.lookup import answer_missing_record, find_record_pk
 from api.records.recorded_as_of import RecordThen, load_recorded
 from api.routing.query_parameters import Choice, QuerySchema
-from models.queries.records import select_item
-from models.queries.rows import ItemRow
+from ledger.clock import get_utc_now
+from models.queries.records import select_item, select_last_change
+from models.queries.rows import ItemRow, LastChangeRow
 from models.vocabularies import Kind
 from schemas import SCHEMAS
 from schemas.fields.values import format_instant
@@ -103,22 +104,26 @@ def get_record(kind: Kind, params: ItemParameters, record_id: str) -> Response:
         claims = then.claims if then else load_claims([find_record_pk(kind, record_id, params.as_of)], params.as_of)
         body = add_claims_to_evidence(body, claims)
     (body,) = shape_documents(kind, [body], params.fields, params.expand, params.as_of, params.day)
+    # Expanded records and cited sources change without a new revision of this record, and an expanded milestone can
+    # become overdue. A citation has the day of the request.
+    state_of_all: object = ""
     if params.cite:
-        body = _add_citation(kind, body, whole, then, record_id, params.as_of)
-    return render_item(LISTED[kind], body, _make_etag(kind, row, params), params.fields)
+        last_change: LastChangeRow | None = get_reader().first(select_last_change())
+        clocks = _choose_clocks(params, last_change)
+        sources = then.sources if then else load_source_documents(kind, record_id, params.as_of)
+        cite = build_citation(kind, whole, sources, clocks, today())
+        body = orjson.dumps(orjson.loads(body) | {"cite": cite})
+        state_of_all = (last_change and last_change.seq, params.day, today())
+    elif params.expand:
+        state_of_all = (load_data_version(), params.day)
+    tag = make_item_tag(kind, row, build_canonical_query(), params.day, state_of_all)
+    return render_item(LISTED[kind], body, tag, params.fields)
 
 
 def make_item_tag(kind: Kind, row: ItemRow, query: str, day: dt.date, state_of_all: object = "") -> str:
     """Return the ETag of a record. `state_of_all` names the state of all data if the document depends on it."""
     live = SCHEMAS[kind].model.live
     return build_item_etag(row.revision, query, *list_live_values(kind, row), day if live else "", state_of_all)
-
-
-def _make_etag(kind: Kind, row: ItemRow, params: ItemParameters) -> str:
-    # Expanded records and cited sources change without a new revision of this record, and an expanded milestone can
-    # become overdue.
-    state_of_all = (load_data_version(), params.day) if params.expand or params.cite else ""
-    return make_item_tag(kind, row, build_canonical_query(), params.day, state_of_all)
 
 
 def _load_then(kind: Kind, record_id: str, params: ItemParameters) -> RecordThen | None:
@@ -133,9 +138,11 @@ def _load_then(kind: Kind, record_id: str, params: ItemParameters) -> RecordThen
     return then
 
 
-def _add_citation(
-    kind: Kind, body: bytes, whole: bytes, then: RecordThen | None, record_id: str, as_of: dt.date | None
-) -> bytes:
-    sources = then.sources if then else load_source_documents(kind, record_id, as_of)
-    clock = {"recorded_as_of": request.args["recorded_as_of"]} if then else {}
-    return orjson.dumps(orjson.loads(body) | {"cite": build_citation(kind, whole, sources, **clock)})
+def _choose_clocks(params: ItemParameters, last_change: LastChangeRow | None) -> dict[str, str]:
+    """Return the parameters of a permalink: those of the request, and `recorded_as_of` in any case."""
+    clocks = {"as_of": params.as_of.isoformat()} if params.as_of else {}
+    if params.recorded_as_of is not None and params.recorded_as_of <= get_utc_now():
+        return clocks | {"recorded_as_of": request.args["recorded_as_of"]}
+    # A moment in the future would let later writes change the answer.
+    moment = find_permalink_moment(last_change, today())
+    return clocks | {"recorded_as_of": moment.isoformat().replace("+00:00", "Z")}

@@ -1,7 +1,8 @@
 """`recorded_as_of`: what this API answered at a moment, from the claims that were recorded and counted by then."""
 
 import datetime as dt
-from collections.abc import Collection
+import functools
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from api.context import get_reader
 from ledger.references.merged_ids import MergedIds
-from ledger.resolution.projection import project_versions, render_version
+from ledger.resolution.projection import VersionDraft, project_versions, render_version
 from ledger.versions.store import convert_claim_row
 from ledger.writes.claim_marks import STATES_BY_MARK
 from models import Change, Claim, ClaimMarking, FormerSource, Record, Source
@@ -59,27 +60,54 @@ class RecordThen:
 def load_recorded(kind: Kind, slug: str, moment: dt.datetime, as_of: dt.date | None) -> RecordThen | None:
     """Resolve a record again from what was recorded by a moment; return None if it was not served then.
 
-    `revision` and `updated_at` are those of the record at that moment, also in its past versions.
+    The document has the bytes that the API answered, `revision` and `updated_at` included.
     """
     record = get_reader().first(select(Record.pk, Record.created_at).where(Record.kind == kind, Record.slug == slug))
     if record is None:
         return None
-    last_change = select(Change.action, Change.revision, Change.recorded_at).order_by(Change.seq.desc()).limit(1)
-    change = get_reader().first(last_change.where(Change.record_pk == record.pk, Change.recorded_at <= moment))
-    if change is None or change.action in UNSERVED:
+    statement = select(Change.action, Change.revision, Change.recorded_at).order_by(Change.seq.desc())
+    statement = statement.where(Change.record_pk == record.pk, Change.recorded_at <= moment)
+    changes = get_reader().rows(statement if as_of else statement.limit(1))
+    if not changes or changes[0].action in UNSERVED:
         return None
-    merged_ids = MergedIds(get_reader().rows(select_merges(moment)))
-    claims = load_claims_then(merged_ids.list_members(record.pk), moment, as_of)
-    counted = (convert_claim_row(row, merged_ids) for row in claims if row.state != ClaimState.WITHDRAWN)
-    drafts = project_versions(kind, slug, counted)
-    if not drafts:
+    project = functools.partial(_project_then, kind, slug, record.pk)
+    drafts, claims = project(moment)
+    draft = find_draft(drafts, as_of)
+    if draft is None:
         return None
-    draft = drafts[-1]
+    change = changes[0]
+    for earlier in changes[1:] if draft.known_to else ():
+        # A past version keeps the revision of the last change that made it differ, or that found it the present one.
+        former = None if earlier.action in UNSERVED else find_draft(project(earlier.recorded_at)[0], as_of)
+        if former is None or not _is_same_version(draft, former):
+            break
+        change = earlier
+        if former.known_to is None:
+            break
     body = render_version(draft, revision=change.revision, created_at=record.created_at, updated_at=change.recorded_at)
-    return RecordThen(change.revision, body, draft.derived.get("overdue_from"), claims)
+    visible = [claim for claim in claims if as_of is None or claim.published_latest <= as_of]
+    return RecordThen(change.revision, body, draft.derived.get("overdue_from"), visible)
 
 
-def load_claims_then(record_pks: list[int], moment: dt.datetime, as_of: dt.date | None) -> list[Any]:
+def find_draft(drafts: Sequence[VersionDraft], as_of: dt.date | None) -> VersionDraft | None:
+    """Return the version that was known on a day, the last one without a day; None if nothing was known."""
+    known = [draft for draft in drafts if as_of is None or draft.known_from <= as_of]
+    return known[-1] if known else None
+
+
+def _project_then(kind: Kind, slug: str, pk: int, moment: dt.datetime) -> tuple[list[VersionDraft], list[Any]]:
+    """Return the versions that a record had at a moment, and its claims as ClaimThen."""
+    merged_ids = MergedIds(get_reader().rows(select_merges(moment)))
+    claims = load_claims_then(merged_ids.list_members(pk), moment)
+    counted = (convert_claim_row(row, merged_ids) for row in claims if row.state != ClaimState.WITHDRAWN)
+    return project_versions(kind, slug, counted), claims
+
+
+def _is_same_version(draft: VersionDraft, former: VersionDraft) -> bool:
+    return draft.known_from == former.known_from and draft.build_document() == former.build_document()
+
+
+def load_claims_then(record_pks: list[int], moment: dt.datetime) -> list[Any]:
     """Load the claims on records that were recorded by a moment, in the states that they had then, as ClaimThen."""
     statement = select_claims().where(Claim.record_pk.in_(record_pks), Claim.recorded_at <= moment)
     rows = get_reader().rows(statement.add_columns(Claim.source_pk, Source.body.label("source_body")))
@@ -92,11 +120,10 @@ def load_claims_then(record_pks: list[int], moment: dt.datetime, as_of: dt.date 
     )
     # The last mark counts.
     states = {row.claim_pk: STATES_BY_MARK[row.mark] for row in get_reader().rows(marks)}
-    claims = (
+    return [
         build_claim_then(row, states.get(row.pk, ClaimState.ACTIVE), row.source_body, former_bodies.get(row.source_pk))
         for row in rows
-    )
-    return [claim for claim in claims if as_of is None or claim.published_latest <= as_of]
+    ]
 
 
 def load_former_sources(source_pks: Collection[int], moment: dt.datetime) -> dict[int, bytes]:

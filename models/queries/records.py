@@ -168,6 +168,11 @@ def select_data_version() -> Statement:
     return select(func.coalesce(func.max(Change.seq), 0).label("data_version"))
 
 
+def select_last_change() -> Statement:
+    """Select the number and the moment of the last change; no row if there is none."""
+    return select(Change.seq, Change.recorded_at).order_by(Change.seq.desc()).limit(1)
+
+
 def select_secret(purpose: str) -> Statement:
     """Select a secret that the service generated for its own use."""
     return select(Secret.value).where(Secret.purpose == purpose)

@@ -49,6 +49,16 @@ class PageRow(DocumentRow, Protocol):
     def slug(self) -> str: ...
 
 
+class LastChangeRow(Protocol):
+    """A row of `select_last_change`."""
+
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def recorded_at(self) -> dt.datetime: ...
+
+
 class HistoryRow(DocumentRow, Protocol):
     """A row of `select_history`."""
 
