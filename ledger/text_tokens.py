@@ -1,18 +1,14 @@
-"""Folds text and splits it into tokens for search. Both engines index these tokens and nothing else. No database here.
+"""Splits folded text into tokens for search. Both engines index these tokens and nothing else. No database here.
 
 Tokens consist of letters, digits and marks only, so no token can be an operator of a query language.
 """
 
-import functools
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# Letters that no normal form decomposes, and that people type as plain letters; \u0131 is the dotless i.
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "\u0131": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
-)
+from ledger.text_folding import fold_text, fold_with_spans
+
 # Scripts without spaces between words: Thai and Lao, iteration marks, kana, Han. Also Hangul, because Korean particles
 # are attached to the name.
 _UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -32,6 +28,7 @@ class TextToken:
 
     text: str  # folded
     offsets: Sequence[int]  # for each folded character, the offset in the text of the character that it came from
+    ends: Sequence[int]  # and the offset of that character's end
 
     @property
     def is_unspaced(self) -> bool:
@@ -44,16 +41,17 @@ def find_tokens(text: str) -> Iterator[TextToken]:
     text = _blank_possessives(text)
     if text.isascii():  # most texts are, and this is ten times as fast
         for match in _ASCII_TOKEN.finditer(text.lower()):
-            yield TextToken(_truncate(match.group()), range(match.start(), match.end()))
+            yield TextToken(_truncate(match.group()), *_list_ascii_spans(match.start(), match.end()))
         return
-    offsets: list[int] = []
+    spans: list[tuple[int, int]] = []
     folded_text = ""
-    for offset, character in enumerate(text):
-        folded = _fold_character(character)
+    for folded, start, end in fold_with_spans(text):
         folded_text += folded
-        offsets += [offset] * len(folded)
+        spans += [(start, end)] * len(folded)
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
     for match in _TOKEN.finditer(folded_text):
-        yield TextToken(_truncate(match.group()), offsets[match.start() : match.end()])
+        characters = slice(*match.span())
+        yield TextToken(_truncate(match.group()), starts[characters], ends[characters])
 
 
 def split_tokens(text: str) -> list[str]:
@@ -61,8 +59,7 @@ def split_tokens(text: str) -> list[str]:
     text = _blank_possessives(text)
     if text.isascii():
         return [_truncate(token) for token in _ASCII_TOKEN.findall(text.lower())]
-    folded_text = "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
-    return [_truncate(token) for token in _TOKEN.findall(folded_text)]
+    return [_truncate(token) for token in _TOKEN.findall(fold_text(text))]
 
 
 def list_index_words(text: str) -> Iterator[str]:
@@ -111,11 +108,11 @@ class TextQuery:
         if not token.is_unspaced:
             terms = [word for word in self.words if word == token.text]
             terms += [prefix for prefix in self.prefixes if token.text.startswith(prefix)]
-            yield from ((token.offsets[0], token.offsets[-1] + 1, term) for term in terms)
+            yield from ((token.offsets[0], token.ends[-1], term) for term in terms)
             return
         for term in filter(is_unspaced, self.terms):
             for start in _find_starts(term, token.text):
-                yield token.offsets[start], token.offsets[start + len(term) - 1] + 1, term
+                yield token.offsets[start], token.ends[start + len(term) - 1], term
 
 
 def parse_query(text: str) -> TextQuery:
@@ -144,6 +141,10 @@ def is_unspaced(token: str) -> bool:
     return not token.isascii() and _STARTS_UNSPACED.match(token) is not None
 
 
+def _list_ascii_spans(start: int, end: int) -> tuple[range, range]:
+    return range(start, end), range(start + 1, end + 1)
+
+
 def _truncate(token: str) -> str:
     return token if is_unspaced(token) else token[:MAX_WORD_LENGTH]
 
@@ -151,14 +152,3 @@ def _truncate(token: str) -> str:
 def _blank_possessives(text: str) -> str:
     """Replace the possessive ending by spaces, which keeps the length: "XPeng's" is XPeng."""
     return _POSSESSIVE.sub("  ", text)
-
-
-@functools.cache
-def _fold_character(character: str) -> str:
-    """Fold one character. An invisible one, such as a soft hyphen, becomes the empty string."""
-    if unicodedata.category(character) == "Cf":
-        return ""
-    decomposed = unicodedata.normalize("NFKD", character.casefold())
-    letters = "".join(part for part in decomposed if not "\u0300" <= part <= "\u036f").casefold()
-    folded = unicodedata.normalize("NFC", letters).translate(_LETTERS)
-    return "".join(part if unicodedata.category(part)[0] in "LMN" else " " for part in folded)

@@ -28,6 +28,15 @@ from schemas import SCHEMAS
         ("बैटरी", ["बैटरी"]),
         ("½ €", ["1", "2"]),
         ("!?", []),
+        ("شَرِكَةُ سِيـــر", ["شركه", "سير"]),  # vowel signs and tatweel
+        ("أحمد إلى آسيا ٱلنيل", ["احمد", "الي", "اسيا", "النيل"]),  # forms of alef and yeh
+        ("ایران کیا", ["ايران", "كيا"]),  # Persian letters
+        ("\uff8e\uff9d\uff80\uff9e", ["ホンダ"]),  # half-width kana
+        ("\uff8a\uff9f\uff85\uff7f\uff86\uff6f\uff78", ["パナソニック"]),
+        ("蔚來 鴻海精密工業", ["蔚来", "鸿海精密工业"]),  # traditional Chinese
+        ("O\u02bbzbekiston ١٢", ["ozbekiston", "12"]),
+        ("שָׁלוֹם", ["שלום"]),
+        ("हिन्दुस्तान ज़िंक", ["हिन्दुस्तान", "जिंक"]),
     ],
 )
 def test_a_text_is_folded_and_cut(text: str, folded: list[str]) -> None:
@@ -59,6 +68,12 @@ def test_runs_stand_where_they_say(text: str) -> None:
     for run in find_tokens(text):
         assert len(run.offsets) >= len(run.text)
         assert split_tokens(text[run.offsets[0] : run.offsets[-1] + 1])
+
+
+def test_a_voiced_sign_of_half_width_kana_is_part_of_what_is_marked() -> None:
+    text = "\uff8e\uff9d\uff80\uff9e 工場"
+    run = next(find_tokens(text))
+    assert text[run.offsets[0] : run.ends[-1]] == "\uff8e\uff9d\uff80\uff9e"
 
 
 def test_every_path_leads_to_a_field() -> None:
