@@ -58,6 +58,10 @@ def add_hint(text: str, near: str | None) -> Message:
 
 def build_choice_message(word: object, words: Sequence[str], what: str) -> Message:
     """Build the message that `word` is not among `words`, which `what` names, with the word probably meant."""
-    written = repr(word)
-    shortened = written if len(written) <= MOST_SHOWN else f"{written[: MOST_SHOWN - 3]}..."
-    return add_hint(f"{shortened} is not in {what}.", find_closest(str(word), words))
+    return add_hint(f"{quote(word)} is not in {what}.", find_closest(str(word), words))
+
+
+def quote(value: object) -> str:
+    """Return a value as a message repeats it: in quotes, and shortened if it is long."""
+    written = repr(value)
+    return written if len(written) <= MOST_SHOWN else f"{written[: MOST_SHOWN - 3]}..."

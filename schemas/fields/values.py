@@ -18,6 +18,7 @@ from models.vocabularies import Bound
 from schemas.fields.canonical_values import DateValue
 from schemas.fields.messages import StrictSchema
 from schemas.fields.scalars import Fact, Prose, Word
+from schemas.fields.unread_texts import build_unread_date_message
 from schemas.text import date_phrases, edtf
 
 DURATION = re.compile(
@@ -48,12 +49,21 @@ class Edtf(Fact, fields.String):
 
 
 class DateSchema(ValueSchema):
-    """A date, as precise as the source gives it, with its earliest and latest day."""
+    """A date, as precise as the source gives it, with its earliest and latest day.
+
+    A text without `edtf` must be one that the server reads. With `edtf: null` the date has a wording and no bounds.
+    """
 
     always = ("text", "edtf", "earliest", "latest", "precision")
 
     text = Prose(allow_none=True, metadata={"description": "The wording of the source", "example": "by end of August"})
-    edtf = Edtf(allow_none=True, metadata={"description": "The date in EDTF, ISO 8601-2", "example": "[..2022-08-31]"})
+    edtf = Edtf(
+        allow_none=True,
+        metadata={
+            "description": "The date in EDTF, ISO 8601-2. Null if the text gives no date",
+            "example": "[..2022-08-31]",
+        },
+    )
     earliest = fields.String(
         dump_only=True,
         allow_none=True,
@@ -80,9 +90,11 @@ class DateSchema(ValueSchema):
     def add_bounds(self, data: JsonObject, **kwargs: object) -> DateValue:
         if not any(data.values()):
             raise ValidationError("A date needs edtf, text or both.")
-        written = data.get("edtf") or date_phrases.read(data["text"])
+        written = data["edtf"] if "edtf" in data else date_phrases.read(data["text"])
+        if not written and "edtf" not in data:
+            raise ValidationError(build_unread_date_message(data["text"]), "text")
         if not written:
-            return {"text": data.get("text"), "edtf": None, "earliest": None, "latest": None, "precision": None}
+            return {"text": data["text"], "edtf": None, "earliest": None, "latest": None, "precision": None}
         date = edtf.parse(written)
         return {
             "text": data.get("text"),
