@@ -58,27 +58,25 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
 
     A denial removes its element. A doubted claim gives an element only if all claims on the set are doubted.
     """
-    groups: dict[Hashable, list[Claim]] = {}
-    for claim in claims:
-        if claim.value is not None:
-            groups.setdefault(field.get_key(claim.value), []).append(claim)
     asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
     all_doubted = all(claim.doubted for claim in asserting)
     opposing = [claim for claim in claims if is_opposing(claim)]
     disputing = [claim for claim in opposing if claim.value is None and _is_latest(claim, asserting, all_doubted)]
     elements: list[tuple[object, list[Outcome]]] = []
     left_out: list[Loss] = []
-    for group in sorted(groups.values(), key=_sort_key):
+    for group in sorted(_group_by_element(field, claims), key=_sort_key):
         assertions = [claim for claim in group if claim.stance is Stance.ASSERTS]
         denials = [claim for claim in group if is_opposing(claim)]
         remaining = [
             claim for claim in assertions if claim.preferred or not is_refuted(claim, denials, field.element_comparison)
         ]
         left_out += [Loss(claim, Step.DENIED) for claim in assertions if claim not in remaining]
+        counted = {denial.id for denial in disputing}
         disputing += [
             denial
             for denial in denials
-            if _is_latest(denial, remaining, all_doubted)
+            if denial.id not in counted
+            and _is_latest(denial, remaining, all_doubted)
             and any(is_same_or_nested(claim.value, denial.value, field.element_comparison) for claim in assertions)
         ]
         if any(_is_counted(claim, all_doubted) for claim in remaining):
@@ -89,6 +87,42 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
     if not outcomes:
         return None
     return Resolution([value for value, _ in elements], outcomes, tuple(disputing), tuple(left_out))
+
+
+def _group_by_element(field: ListFact, claims: list[Claim]) -> list[list[Claim]]:
+    """Group the claims on a set by the element that they are about. Claims without a value are about none."""
+    groups: dict[Hashable, list[Claim]] = {}
+    for claim in claims:
+        if claim.value is not None:
+            groups.setdefault(field.get_key(claim.value), []).append(claim)
+    if not (isinstance(field, ElementSet) and field.dated):
+        return list(groups.values())
+    return [part for group in groups.values() for part in _split_by_date(field, group)]
+
+
+def _split_by_date(field: ElementSet, claims: list[Claim]) -> list[list[Claim]]:
+    """Split the claims on elements with one key: another figure for another date is another element.
+
+    The same figure for another date is one element, because the date has moved. So is another figure for the same date,
+    because the figure was revised. A denial goes to every part, and denies there what it is about.
+    """
+    assertions = [claim for claim in claims if claim.stance is Stance.ASSERTS]
+    links: dict[Hashable, Hashable] = {}
+
+    def find_root(node: Hashable) -> Hashable:
+        while (parent := links.setdefault(node, node)) != node:
+            links[node] = links[parent]
+            node = parent
+        return node
+
+    for claim in assertions:
+        figure, date = field.get_figure_and_date(claim.value)
+        links[find_root(("figure", figure))] = find_root(("date", date))
+    parts: dict[Hashable, list[Claim]] = {}
+    for claim in assertions:
+        parts.setdefault(find_root(("date", field.get_figure_and_date(claim.value)[1])), []).append(claim)
+    others = [claim for claim in claims if claim.stance is not Stance.ASSERTS]
+    return [part + others for part in parts.values()] or [others]
 
 
 def _is_counted(claim: Claim, all_doubted: bool) -> bool:
@@ -156,7 +190,8 @@ def _order_parts(field: ElementSet, value: JsonObject) -> JsonObject:
 
 def _sort_key(group: list[Claim]) -> tuple[dt.date, str, int, str]:
     """Return the key that orders the elements of a set: the first publication comes first."""
-    return min((claim.published_earliest, claim.source, claim.position, claim.id) for claim in group)
+    assertions = [claim for claim in group if claim.stance is Stance.ASSERTS]
+    return min((claim.published_earliest, claim.source, claim.position, claim.id) for claim in assertions or group)
 
 
 __all__ = ["Resolution", "Step", "has_shares", "resolve_field"]

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from models.vocabularies import Unit, ValueState
-from schemas.fields.canonical_values import AmountValue, CompanyEntry, DateValue, MeasureValue, NumberBounds
+from schemas.fields.canonical_values import (
+    AmountValue,
+    CompanyEntry,
+    DateValue,
+    MeasureValue,
+    NumberBounds,
+    QuantityValue,
+)
 
 # "About 10 billion" and 9.8 billion are the same news. If they differ by more than 5 %, outlets mean different numbers.
 ABOUT = 0.05
@@ -73,8 +80,12 @@ class Prose:
 class Dates:
     """Compares imprecise dates by their bounds.
 
-    A half-open date is a deadline, not a precision: it is never narrower than another date.
+    A half-open date is a deadline, not a precision: no other date is narrower. A date of something that has happened is
+    no deadline. For it "before 2010" is a precision, and 2004 is narrower.
     """
+
+    def __init__(self, *, has_deadlines: bool = True) -> None:
+        self.has_deadlines = has_deadlines
 
     def is_known(self, value: DateValue) -> bool:
         return value["earliest"] is not None or value["latest"] is not None
@@ -91,9 +102,12 @@ class Dates:
         if not self.is_known(right):
             return self.is_known(left)
         first, last, outer_first, outer_last = left["earliest"], left["latest"], right["earliest"], right["latest"]
-        if first is None or last is None or outer_first is None or outer_last is None:
+        if first is None or last is None:
             return False
-        return outer_first <= first and last <= outer_last and (first, last) != (outer_first, outer_last)
+        if self.has_deadlines and (outer_first is None or outer_last is None):
+            return False
+        is_inside = (outer_first or "") <= first and last <= (outer_last or "~")
+        return is_inside and (first, last) != (outer_first, outer_last)
 
 
 class Ranges:
@@ -280,6 +294,13 @@ def normalize(value: object) -> object:
     return value
 
 
+def get_figure(quantity: QuantityValue) -> tuple[str, float, float]:
+    """Return the numbers of a quantity in the base unit, whatever qualifies them: "up to 300" has the figure of 300."""
+    unit = Unit(quantity["unit"])
+    numbers = [convert_number(end, unit.factor) for end in (quantity["min"], quantity["max"]) if end is not None]
+    return str(unit.dimension), min(numbers), max(numbers)
+
+
 def get_company_key(entry: CompanyEntry) -> str:
     """Return the key of an entry's company: its id, several ids, or the words for a company without a name."""
     if "companies" in entry:
@@ -293,3 +314,4 @@ def index_by_company(entries: list[CompanyEntry]) -> dict[str, CompanyEntry]:
 
 
 EXACT, PROSE, DATES, RANGES = Exact(), Prose(), Dates(), Ranges()
+PAST_DATES = Dates(has_deadlines=False)

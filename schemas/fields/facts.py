@@ -11,7 +11,18 @@ from marshmallow import Schema, ValidationError, fields
 
 from models.json_types import JsonObject
 from models.vocabularies import Kind
-from schemas.fields.comparison import DATES, EXACT, PROSE, RANGES, Comparison, Lists, Parts, get_company_key
+from schemas.fields.comparison import (
+    DATES,
+    EXACT,
+    PAST_DATES,
+    PROSE,
+    RANGES,
+    Comparison,
+    Lists,
+    Parts,
+    get_company_key,
+    get_figure,
+)
 from schemas.fields.measures import AmountSchema, QuantitySchema, ShareSchema
 from schemas.fields.scalars import AnyField, Fact, FieldOptions, Prose, Slug, Text, Word
 from schemas.fields.values import DateSchema, PeriodSchema
@@ -37,10 +48,15 @@ class ValueFact(fields.Nested, Fact):
 
 
 class DateFact(ValueFact):
-    """An imprecise date."""
+    """An imprecise date. `happened` means that its event lies in the past, so the date is never a deadline."""
 
     value_schema = DateSchema
     comparison: Comparison = DATES
+
+    def __init__(self, *, happened: bool = False, **options: Unpack[FieldOptions]) -> None:
+        super().__init__(**options)
+        if happened:
+            self.comparison = PAST_DATES
 
 
 class AmountFact(ValueFact):
@@ -187,7 +203,8 @@ class ElementSet(ListFact):
     """Objects that are merged by a key.
 
     `whole` means that the parts of an element belong together, such as a figure and its target date. Without it each
-    part is resolved on its own, such as the status of a phase.
+    part is resolved on its own, such as the status of a phase. `dated` means that an element has a figure in `quantity`
+    that is due in `by`, so another figure for another date is another element.
     """
 
     def __init__(
@@ -196,13 +213,20 @@ class ElementSet(ListFact):
         key: Callable[[Any], Hashable],
         *,
         whole: bool = False,
+        dated: bool = False,
         **options: Unpack[FieldOptions],
     ) -> None:
         super().__init__(fields.Nested(schema), **options)
         self.key_function, self.whole, self.parts = key, whole, build_part_comparison(schema)
+        self.dated = dated
 
     def get_key(self, element: JsonObject) -> Hashable:
         return self.key_function(element)
+
+    def get_figure_and_date(self, element: JsonObject) -> tuple[Hashable, Hashable]:
+        """Return what tells apart the elements of a `dated` set that have one key: their figure, and when it is due."""
+        due = element.get("by")
+        return get_figure(element["quantity"]), (due["earliest"], due["latest"]) if due else None
 
     @property
     def element_comparison(self) -> Comparison:

@@ -226,8 +226,8 @@ def declare_names(**options: Unpack[FieldOptions]) -> ElementSet:
 
 
 def declare_capacities(**options: Unpack[FieldOptions]) -> ElementSet:
-    """Declare capacities, keyed by phase, basis and unit."""
-    return ElementSet(CapacitySchema, get_capacity_key, whole=True, **options)
+    """Declare capacities, keyed by phase, basis and unit. Another figure for another date is another element."""
+    return ElementSet(CapacitySchema, get_capacity_key, whole=True, dated=True, **options)
 
 
 def declare_volumes(**options: Unpack[FieldOptions]) -> ElementSet:

@@ -20,7 +20,7 @@ class ApprovalSchema(RecordSchema):
     subject = Subject(metadata={"description": "The record that needs the approval"})
     type = Word(ApprovalType)
     status = Word(ApprovalStatus)
-    decided = DateFact()
+    decided = DateFact(happened=True)
     valid_from = DateFact()
     valid_to = DateFact()
     conditions = Prose()

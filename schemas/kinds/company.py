@@ -17,7 +17,7 @@ class CompanySchema(RecordSchema):
     names = declare_names(metadata={"description": "Further names, with language and type"})
     country = CountryCode()
     headquarters = Text()
-    founded = DateFact()
+    founded = DateFact(happened=True)
     industry = Text()
     status = Word(CompanyStatus)
     owners = OwnersStatement(OwnerSchema, metadata={"description": "The owners with their shares, as one statement"})

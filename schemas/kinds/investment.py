@@ -66,7 +66,7 @@ class InvestmentSchema(RecordSchema):
         OwnerSchema, metadata={"description": "The owners of the target company after the investment"}
     )
     period = PeriodFact()
-    announced = DateFact()
+    announced = DateFact(happened=True)
     binding = Flag()
     conditions = Prose()
     scope = Word(InvestmentScope)

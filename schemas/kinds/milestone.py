@@ -19,7 +19,7 @@ class MilestoneSchema(RecordSchema):
     subject = Subject(metadata={"description": "The record that has the milestone"})
     type = Word(MilestoneType)
     due = DateFact()
-    met_on = DateFact()
+    met_on = DateFact(happened=True)
     status = Word(MilestoneStatus)
     delay = Structured(
         DurationSchema, metadata={"description": "The length of a delay, if the source gives no new date"}

@@ -41,7 +41,7 @@ class PlantSchema(RecordSchema):
     method = Word(PlantMethod)
     status = Word(PlantStatus)
     status_basis = Word(PlantStatusBasis)
-    capacity = declare_capacities(metadata={"description": "Production capacities, by phase, basis and unit"})
+    capacity = declare_capacities(metadata={"description": "Production capacities, by phase, basis, unit and due date"})
     phases = ElementSet(
         PhaseSchema, lambda phase: phase["name"].casefold(), metadata={"description": "Phases of construction"}
     )
@@ -56,12 +56,13 @@ class PlantSchema(RecordSchema):
         JobsSchema,
         lambda jobs: jobs.get("kind"),
         whole=True,
-        metadata={"description": "Jobs by kind. Without a kind the number is the total"},
+        dated=True,
+        metadata={"description": "Jobs by kind and due date. Without a kind the number is the total"},
     )
     volumes = declare_volumes(metadata={"description": "The numbers ordered, produced, delivered or planned"})
     site = Structured(SiteSchema, metadata={"description": "The previous use and owner of the site"})
     succeeded_by = Reference(Kind.PLANT)
-    announced = DateFact()
+    announced = DateFact(happened=True)
     construction_start = DateFact()
     production_start = DateFact()
     previous_names = TextSet(metadata={"description": "Previous names of the plant"})

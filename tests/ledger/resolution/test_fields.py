@@ -203,8 +203,8 @@ class TestWhole:
     def test_the_date_goes_with_its_figure(self) -> None:
         old = says(CAPACITY, vehicles(150_000, by="2025"), on="2022-01-01")
         new = says(CAPACITY, vehicles(300_000), on="2023-01-01")
-        (found,) = value(CAPACITY, old, new)
-        assert (found["quantity"]["max"], "by" in found) == (300_000, False)
+        found = value(CAPACITY, old, new)
+        assert [(one["quantity"]["max"], "by" in one) for one in found] == [(150_000, True), (300_000, False)]
 
     def test_what_a_figure_leaves_open_is_filled_by_who_agrees(self) -> None:
         old = says(CAPACITY, vehicles(150_000, by="2025"), on="2022-01-01")
@@ -216,6 +216,45 @@ class TestWhole:
     def test_two_figures_of_one_day_are_disputed(self) -> None:
         found = resolution(CAPACITY, says(CAPACITY, vehicles(150_000)), says(CAPACITY, vehicles(300_000)))
         assert found.disputed
+
+
+class TestDated:
+    JOBS = "plant.jobs"
+
+    def jobs(self, number: int, **kwargs: Any) -> dict[str, Any]:
+        return {"quantity": {"min": number, "max": number, "unit": "jobs"}, "kind": "operation", **kwargs}
+
+    def test_a_step_towards_a_total_is_an_element_of_its_own(self) -> None:
+        total = says(self.JOBS, self.jobs(9000), on="2022-08-12", certainty="confirmed")
+        step = says(self.JOBS, self.jobs(1500, by="2026-03"), on="2025-12-03")
+        assert figures(value(self.JOBS, total, step)) == [9000, 1500]
+        large = {"quantity": {"text": "100 GWh"}, "basis": "planned"}
+        small = {"quantity": {"text": "8 GWh"}, "basis": "planned", "by": "2026"}
+        found = value(CAPACITY, says(CAPACITY, large, on="2022-08-12"), says(CAPACITY, small, on="2025-12-03"))
+        assert figures(found) == [100, 8]
+
+    def test_the_same_figure_for_a_later_date_is_a_delay(self) -> None:
+        old = says(CAPACITY, vehicles(200_000, by="2026"), on="2024-08-24")
+        new = says(CAPACITY, vehicles(200_000, by="2027"), on="2025-05-16")
+        (found,) = value(CAPACITY, old, new, says(CAPACITY, vehicles(200_000), on="2023-10-27"))
+        assert found["by"]["edtf"] == "2027"
+
+    def test_a_qualifier_does_not_make_another_figure(self) -> None:
+        most = {"quantity": {"text": "up to 2,000 jobs"}, "kind": "operation"}
+        found = value(self.JOBS, says(self.JOBS, most), says(self.JOBS, self.jobs(2000, by="2024")))
+        assert len(found) == 1
+
+    def test_another_figure_for_the_same_date_is_a_revision(self) -> None:
+        old = says(CAPACITY, vehicles(150_000, by="2025"), on="2022-01-01")
+        new = says(CAPACITY, vehicles(120_000, by="2025"), on="2023-01-01")
+        assert figures(value(CAPACITY, old, new)) == [120_000]
+
+    def test_a_denial_of_a_figure_leaves_the_figure_for_another_date(self) -> None:
+        total = says(CAPACITY, vehicles(300_000), on="2022-01-01")
+        step = says(CAPACITY, vehicles(8_000, by="2025"), on="2022-01-01")
+        denial = denies(CAPACITY, vehicles(8_000), on="2022-09-01")
+        found = resolution(CAPACITY, total, step, denial)
+        assert (figures(found.value), found.disputed_by) == ([300_000], (denial,))
 
 
 class TestStatement:

@@ -325,6 +325,28 @@ class TestNarrower:
         deadline = says(DATE, "[..2023-05-18]", on="2023-03-01")
         assert outcome(DATE, day, deadline).winner == deadline
 
+    @pytest.mark.parametrize(
+        ("name", "day", "bound"),
+        [
+            ("company.founded", "2004", "[..2009]"),
+            ("milestone.met_on", "2023-04-03", "[..2023-05-18]"),
+            ("approval.decided", "2023-04-03", "2023/.."),
+            ("partnership.started", "2021", "2020/.."),
+            ("partnership.ended", "2021", "[..2022]"),
+            ("plant.announced", "2021-05-04", "[..2022]"),
+        ],
+    )
+    def test_what_has_happened_has_no_deadline(self, name: str, day: str, bound: str) -> None:
+        exact = says(name, day, on="2023-11-10", certainty="confirmed")
+        open_date = says(name, bound, on="2023-11-13")
+        found = outcome(name, exact, open_date)
+        assert (found.winner, found.step, found.disputed) == (exact, Step.NARROWER, False)
+
+    def test_a_due_date_still_has_one(self) -> None:
+        day = says("milestone.due", "2023-04-03", on="2023-01-01")
+        deadline = says("milestone.due", "[..2023-05-18]", on="2023-03-01")
+        assert outcome("milestone.due", day, deadline).winner == deadline
+
     def test_a_figure_lies_inside_more_than(self) -> None:
         figure = says(AMOUNT, dollars(7), on="2022-01-01")
         more = says(AMOUNT, dollars(5, "over"), on="2022-02-01")
