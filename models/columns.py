@@ -69,10 +69,13 @@ def ordered_text(length: int) -> String:
     return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
 
 
-def word_column(vocabulary: type[W], meaning: str, *, name: str = "", indexed: bool = True) -> MappedColumn[W]:
+def word_column(
+    vocabulary: type[W], meaning: str, *, name: str = "", indexed: bool = True, default: W | None = None
+) -> MappedColumn[W]:
     """Declare a column for one word of a vocabulary, which the database checks.
 
-    `name` is the name of the check. It is required if two columns of a table use the same vocabulary.
+    `name` is the name of the check. It is required if two columns of a table use the same vocabulary. `default` is for
+    rows that an older version of the service writes.
     """
     enum = Enum(
         vocabulary,
@@ -82,7 +85,8 @@ def word_column(vocabulary: type[W], meaning: str, *, name: str = "", indexed: b
         length=WORD_LENGTH,
         values_callable=lambda words: [word.value for word in words],
     )
-    return mapped_column(enum, comment=meaning, info={"filter": indexed})
+    server_default = None if default is None else default.value
+    return mapped_column(enum, comment=meaning, info={"filter": indexed}, server_default=server_default)
 
 
 def text_column(meaning: str, *, length: int = NAME_LENGTH, indexed: bool = True) -> MappedColumn[str]:

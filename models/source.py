@@ -16,7 +16,9 @@ from models.columns import (
     Json,
     ordered_text,
     prose_column,
+    word_column,
 )
+from models.vocabularies import SourceType
 
 
 class Source(Base):
@@ -30,6 +32,12 @@ class Source(Base):
     title: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="title in our own words")
     publisher: Mapped[str | None] = mapped_column(
         String(NAME_LENGTH), index=True, comment="publisher", info={"text": True}
+    )
+    type: Mapped[SourceType] = word_column(
+        SourceType, "type of document; news if the dossier names none", indexed=False, default=SourceType.NEWS
+    )
+    series: Mapped[str | None] = mapped_column(
+        String(SLUG_LENGTH), index=True, comment="series of releases that it belongs to, such as a quarterly tracker"
     )
     origin: Mapped[list[str] | None] = mapped_column(
         Json, comment="outlets that it repeats, nearest first; the last one counts for independence"

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from ledger.clock import get_utc_now
 from ledger.references.missing import find_missing_references
 from ledger.writes.record_dossier import Receipt, record_dossier
+from ledger.writes.series_releases import find_redated_releases
 from models import AuditEntry
 from models.engine import open_write_session
 from schemas.dossier.dossier import Dossier, Problem
@@ -82,8 +83,9 @@ def read_files(engine: Engine, paths: Sequence[Path]) -> list[DossierFile]:
             problems += error.problems
     with open_write_session(engine) as session, session.begin():
         missing = find_missing_references(session, [file.dossier for file in files])
-    for file, file_problems in zip(files, missing, strict=True):
-        dates = find_publication_problems(file.dossier.source, today, ("source",))
+        redated = find_redated_releases(session, [file.dossier for file in files])
+    for file, release_problems, file_problems in zip(files, redated, missing, strict=True):
+        dates = find_publication_problems(file.dossier.source, today, ("source",)) + release_problems
         problems += [locate_problem(file, problem) for problem in dates + file_problems]
     by_id: dict[str, Path] = {}
     for file in files:

@@ -18,6 +18,7 @@ from ledger.batches import split_batches
 from ledger.references.missing import find_missing_references
 from ledger.writes.changes import load_last_seq
 from ledger.writes.record_dossier import record_dossier
+from ledger.writes.series_releases import find_redated_releases
 from models import VERSIONS, Change, Document
 from models.json_types import JsonObject
 from models.vocabularies import ChangeAction, Kind
@@ -97,6 +98,7 @@ def post_dossier(write: Write) -> WriteResult:
     dossier = read_dossier(write.data)
     session, dry_run = write.session, write.params.dry_run
     problems = find_publication_problems(dossier.source, write.moment.date(), ("source",))
+    problems += find_redated_releases(session, [dossier])[0]
     problems += find_missing_references(session, [dossier])[0]
     if problems:
         raise DossierError(problems)

@@ -33,10 +33,11 @@ from ledger.writes.record_dossier import SourceDiffersError, store_source
 from models import FormerSource, Source
 from models.json_types import JsonObject
 from models.queries.records import is_published_by
+from models.vocabularies import SourceType
 from schemas.dossier.dossier import DossierError, flatten_messages
 from schemas.dossier.dossier_schemas import SOURCE
 from schemas.dossier.publication_date import find_publication_problems
-from schemas.fields.scalars import Text
+from schemas.fields.scalars import Text, Word
 from schemas.fields.values import DateSchema, format_instant
 
 blueprint = Blueprint(
@@ -57,6 +58,15 @@ class SourceDocumentSchema(Schema):
     id = fields.String(required=True)
     title = fields.String(required=True, metadata={"description": "The subject, in the words of EV Facts"})
     publisher = fields.String(required=True, allow_none=True)
+    type = fields.String(
+        required=True,
+        metadata={"description": "The type of document", "enum": [str(word) for word in SourceType]},
+    )
+    series = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The series that it is a release of; null for a single document"},
+    )
     origin = fields.List(
         fields.String(), required=True, metadata={"description": "The publishers that it repeats, nearest first"}
     )
@@ -100,6 +110,8 @@ class SourcesParameters(PublicationParameters):
     id: list[int] | None = None
     publisher: list[str] | None = None
     origin: list[str] | None = None
+    type: list[str] | None = None
+    series: list[str] | None = None
     language: list[str] | None = None
 
 
@@ -131,6 +143,14 @@ class SourcesSchema(CountedSchema):
             "description": "Only sources that repeat this outlet, ignoring case. Repeat the parameter for OR.",
             "example": ["Reuters"],
         },
+    )
+    type = fields.List(
+        Word(SourceType),
+        metadata={"description": "Only sources of this type. Repeat the parameter for OR.", "example": ["dataset"]},
+    )
+    series = fields.List(
+        Text(),
+        metadata={"description": "Only releases of this series. Repeat the parameter for OR.", "example": ["cim"]},
     )
     language = fields.List(
         Text(),
@@ -172,6 +192,11 @@ def list_sources(params: SourcesParameters) -> Response:
     ):
         if values is not None:
             criteria.append(join_with_or(compare(column, value) for value in values))
+    criteria += [
+        column.in_(values)
+        for values, column in ((params.type, Source.type), (params.series, Source.series))
+        if values is not None
+    ]
     criteria += build_publication_criteria(params)
     if params.as_of is not None:
         criteria.append(is_published_by(params.as_of))
@@ -187,7 +212,8 @@ def load_newest_source() -> int:
 def fetch_sources(criteria: list[ColumnElement[bool]], after: str | None, limit: int) -> Sequence[tuple[str, bytes]]:
     """Fetch sources by id, one more than `limit`."""
     statement = select(Source.slug, Source.body).where(*criteria).order_by(Source.slug).limit(limit + 1)
-    return get_reader().rows(statement if after is None else statement.where(Source.slug > after))
+    rows = get_reader().rows(statement if after is None else statement.where(Source.slug > after))
+    return [(row.slug, complete_source(row.body)) for row in rows]
 
 
 @blueprint.write("POST", "", answer=SourceDocumentSchema, body=SOURCE_BODY, status=201)
@@ -208,13 +234,13 @@ def create_source(write: Write) -> WriteResult:
         source = store_source(write.session, given, write.moment)
     except SourceDiffersError as error:
         raise ProblemError("exists", str(error), headers={"Location": url}) from None
-    return WriteResult(source.body, 200 if stored else 201, {"Location": url})
+    return WriteResult(complete_source(source.body), 200 if stored else 201, {"Location": url})
 
 
 @blueprint.get("/<string:source_id>", answer=SourceDocumentSchema, formats=ITEM_FORMATS)
 def get_source(params: NoParameters, source_id: str) -> Response:
     """Get one source."""
-    body = _load_source(source_id).body
+    body = complete_source(_load_source(source_id).body)
     return render_item(LISTED, body, compute_digest(body, build_canonical_query()))
 
 
@@ -233,12 +259,18 @@ def get_source_history(params: NoParameters, source_id: str) -> Response:
     return build_json_response(body, compute_digest(body, build_canonical_query()))
 
 
+def complete_source(body: bytes) -> bytes:
+    """Complete the document of a source that was stored before sources had a type and a series."""
+    # A quotation mark inside a text has a backslash before it, so these bytes are the key.
+    return body if b',"type":"' in body else b'%b,"type":"%b","series":null}' % (body[:-1], SourceType.NEWS.encode())
+
+
 def _render_version(start: dt.datetime, body: bytes, replaced_at: dt.datetime | None, actor: str | None) -> JsonObject:
     return {
         "recorded_from": format_instant(start),
         "recorded_to": replaced_at and format_instant(replaced_at),
         "replaced_by": actor,
-        "source": orjson.Fragment(body),
+        "source": orjson.Fragment(complete_source(body)),
     }
 
 

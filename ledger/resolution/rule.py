@@ -14,6 +14,10 @@ from models.json_types import JsonObject
 from models.vocabularies import Certainty, Stance
 from schemas.fields.comparison import Comparison, is_within
 
+# Stored with every version. Raise it with each change that can give another version for the same claims: a step, a
+# number here, the comparison of values, the content of a document, the count of the evidence. Versions with a lower
+# number were made by an older rule. `evfacts rebuild` computes them again.
+RULE_NUMBER = 2
 # Plans change in half a year. So a rumour that is more than this much younger than every better claim is news, not an
 # echo.
 RUMOUR_STANDS_AFTER = dt.timedelta(days=180)

@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
 from ledger.resolution.projection import VersionDraft
+from ledger.resolution.rule import RULE_NUMBER
 from models import VERSIONS, Base, Version
 from models.json_types import JsonObject
 from models.vocabularies import Kind
@@ -47,6 +48,7 @@ def build_version_row(draft: VersionDraft, *, record_pk: int, revision: int, pk_
         known_from=draft.known_from,
         known_to=draft.known_to,
         revision=revision,
+        rule=RULE_NUMBER,
         certainty=evidence.certainty,
         certainty_rank=evidence.certainty.rank,
         sources=evidence.sources,

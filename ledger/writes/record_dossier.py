@@ -17,7 +17,7 @@ from ledger.writes.publish import WriteContext, publish
 from models import Claim, ClaimMarking, FormerSource, Record, Source
 from models.engine import lock_feed
 from models.json_types import JsonObject
-from models.vocabularies import ClaimMark, ClaimState, Kind
+from models.vocabularies import ClaimMark, ClaimState, Kind, SourceType
 from schemas.dossier.dossier import Dossier, NewClaim, find_claim_references
 from schemas.fields.values import DateSchema, format_instant
 from schemas.text import edtf
@@ -146,6 +146,8 @@ def _build_source_columns(source: JsonObject) -> JsonObject:
     return {
         "title": source["title"],
         "publisher": source.get("publisher"),
+        "type": SourceType(source["type"]),
+        "series": source.get("series"),
         "origin": source.get("origin"),
         "url": source.get("url"),
         "published_edtf": date.edtf,
@@ -172,6 +174,8 @@ def render_source(source: Source, columns: JsonObject) -> bytes:
             "id": source.slug,
             "title": columns["title"],
             "publisher": columns["publisher"],
+            "type": str(columns["type"]),
+            "series": columns["series"],
             "origin": columns["origin"] or [],
             "url": columns["url"],
             "published": DateSchema().load(columns["published_edtf"]),

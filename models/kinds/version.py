@@ -71,6 +71,9 @@ class Version(Base):
     )
     revision: Mapped[int] = mapped_column(Integer, comment="revision of the record when this row was written")
     recorded_at: Mapped[dt.datetime] = mapped_column(Instant, comment="when this row was written, UTC")
+    rule: Mapped[int] = mapped_column(
+        Integer, index=True, server_default=text("1"), comment="number of the rule that made this row"
+    )
     name: Mapped[str] = mapped_column(
         ordered_text(NAME_LENGTH), comment="usual name", info={"filter": True, "text": True}
     )

@@ -28,6 +28,7 @@ from models.vocabularies.plant import LocationPrecision, PlantMethod, PlantStatu
 from models.vocabularies.policy import PolicyDirection, PolicyStatus, PolicyType
 from models.vocabularies.project import ProjectStatus, ProjectType
 from models.vocabularies.record import ChangeAction, Kind, RecordState
+from models.vocabularies.source import SourceType
 from models.vocabularies.technology import TechnologyField, TechnologyOrigin, TechnologyStatus
 from models.vocabularies.values import Bound, Dimension, Prices, ShareOf, Unit, ValueState
 from models.vocabularies.webhook import DeliveryState, WebhookState
@@ -41,6 +42,7 @@ _CLASSES: tuple[type[Vocabulary], ...] = (
     ClaimState,
     ClaimMark,
     ChangeAction,
+    SourceType,
     Scope,
     WebhookState,
     DeliveryState,
@@ -129,6 +131,7 @@ __all__ = [
     "RecordState",
     "Scope",
     "ShareOf",
+    "SourceType",
     "Stance",
     "TechnologyField",
     "TechnologyOrigin",

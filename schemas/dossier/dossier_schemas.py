@@ -5,7 +5,7 @@ from typing import Any, Unpack
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from models.json_types import JsonObject
-from models.vocabularies import Certainty, Stance
+from models.vocabularies import Certainty, SourceType, Stance
 from schemas.fields.messages import StrictSchema
 from schemas.fields.scalars import Fact, FieldOptions, Language, Prose, Slug, Text, Url, Word
 from schemas.fields.values import Edtf
@@ -25,6 +25,17 @@ class SourceSchema(StrictSchema):
     id = Slug(required=True)
     title = Text(required=True, metadata={"description": "The subject of the document, in the editor's own words"})
     publisher = Text(metadata={"description": "The name of the publisher"})
+    type = Word(
+        SourceType,
+        load_default=SourceType.NEWS,
+        metadata={"description": "The type of document. The default is `news`"},
+    )
+    series = Slug(
+        metadata={
+            "description": "The series of releases that it belongs to, such as a quarterly tracker",
+            "example": "cim",
+        }
+    )
     origin = Chain(metadata={"description": "The sources that it repeats, nearest first. The last one is its origin"})
     url = Url(metadata={"description": "The URL where the document was read"})
     published = Edtf(

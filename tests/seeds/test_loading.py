@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from models.vocabularies import Kind
 from schemas.dossier.yaml_file import LARGEST_FILE, DossierFileError
 from seeds.loading import find_files, find_passed_over_files, load_dossiers, read_files
-from tests.dossiers import about, dossier, naming, write
+from tests.dossiers import about, dossier, naming, store, write
 from tests.ledger.stored_state import everything, present
 
 HEAD = """\
@@ -230,3 +230,14 @@ def test_what_nobody_else_speaks_of_may_lose_its_name(engine: Engine, tmp_path: 
     write(tmp_path, dossier("names", "2021", *naming("company delta")))
     (receipt,) = imported(engine, tmp_path)
     assert receipt.records == ["company/alpha"]
+
+
+def test_a_release_of_a_series_with_another_date_is_refused(engine: Engine, tmp_path: Path) -> None:
+    release = dossier("cim-2025-q1", "2025-03-31", *naming("plant beta"), series="cim")
+    store(engine, release)
+    path = write(tmp_path, {**release, "source": release["source"] | {"published": "2025-06-30"}})
+    with pytest.raises(DossierFileError) as refusal:
+        read_files(engine, [path])
+    (problem,) = refusal.value.problems
+    assert (problem.field, problem.line > 1) == ("source.published", True)
+    assert "'cim-2025-q1' is the release of 2025-03-31" in problem.message
