@@ -160,6 +160,8 @@ class QuantitySchema(RangeSchema):
             return data
         reading = read_quantity(data["text"])
         units = {data.get("unit"), reading.unit if reading else None} - {None}
+        if reading and data.get("unit") in reading.other_units:
+            units = {data["unit"]}
         if reading is None or len(units) != 1:
             raise ValidationError(
                 "The server cannot read a quantity in this text. Send min, max, bound and unit.", "text"

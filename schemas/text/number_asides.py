@@ -20,6 +20,13 @@ AMOUNT_TAILS = [
     re.compile(rf",? (?:over {_LENGTH}|over a period of {_LENGTH}|{_LENGTH_TO_COME})$"),
     _PURPOSE,
 ]
+SHARE_TAILS = [
+    re.compile(
+        r" of (?:the |its |their )?(?:company|shares|stock|equity|joint venture|venture|business|capital|subsidiary)\b"
+        r"[^0-9%]*$"
+    ),
+    *AMOUNT_TAILS,
+]
 QUANTITY_TAILS = [re.compile(rf",? (?:by|in|from) {_YEAR}$"), _PURPOSE]
 
 _ASIDE = re.compile(r" ?\(([^()]*)\)")

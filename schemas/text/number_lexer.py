@@ -31,7 +31,8 @@ _GROUPS = {
     ",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"),
     ".": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+"),
 }
-_LAST_LATIN = 0x24F
+# Scripts up to Arabic have spaces between words. Words of later ones can follow each other directly.
+_LAST_SPACED = 0x6FF
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def normalize_text(text: str) -> str | None:
 
 def _build_word_pattern(word: str) -> str:
     """Return a pattern for a whole word. East Asian words can be parts of a text without spaces."""
-    start = r"(?<![^\W\d_])" if word[0].isalpha() and ord(word[0]) <= _LAST_LATIN else ""
-    end = r"(?![^\W\d_])" if word[-1].isalpha() and ord(word[-1]) <= _LAST_LATIN else ""
+    start = r"(?<![^\W\d_])" if word[0].isalpha() and ord(word[0]) <= _LAST_SPACED else ""
+    end = r"(?![^\W\d_])" if word[-1].isalpha() and ord(word[-1]) <= _LAST_SPACED else ""
     return start + re.escape(word) + end
 
 
@@ -99,11 +100,14 @@ class Lexer:
         return tokens
 
 
-def parse_decimal(written: str, *, comma_language: bool, scaled: bool, dots_group: bool) -> Decimal | None:
+def parse_decimal(
+    written: str, *, comma_language: bool, scaled: bool, dots_group: bool, grouped: bool = True
+) -> Decimal | None:
     """Parse the digits of a number, in any way of grouping them. None if two ways give different numbers.
 
     `comma_language` means that the text is in a language with decimal commas, and `scaled` that a word such as
-    "million" follows. `dots_group` means that a dot can group digits, as in amounts of euros and in counts.
+    "million" follows. `dots_group` means that a dot can group digits, as in amounts of euros and in counts. `grouped`
+    is False if the number is too small for groups, as a share in percent: 9.999% cannot be 9,999%.
     """
     written = written.replace(" ", "").replace("'", "")
     if len(written) > LONGEST_NUMBER:
@@ -120,6 +124,8 @@ def parse_decimal(written: str, *, comma_language: bool, scaled: bool, dots_grou
         return Decimal(written.replace(last, "")) if _GROUPS[last].fullmatch(written) else None
     whole, _, decimals = written.partition(last)
     as_decimal = Decimal(f"{whole}.{decimals}")
+    if not grouped:
+        return as_decimal
     if len(decimals) != 3 or whole == "0":
         return None if last == "," and len(decimals) > 3 else as_decimal
     as_group = Decimal(whole + decimals) if _GROUPS[last].fullmatch(written) else None

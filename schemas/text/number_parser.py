@@ -6,15 +6,18 @@ text: a word without a row makes the text unreadable. Only the words after a num
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from schemas.text import number_words
 from schemas.text.currency_words import CODES, NAMES, SHARED
-from schemas.text.number_asides import AMOUNT_TAILS, QUANTITY_TAILS, remove_asides
+from schemas.text.number_asides import AMOUNT_TAILS, QUANTITY_TAILS, SHARE_TAILS, remove_asides
 from schemas.text.number_lexer import Lexer, Token, convert_decimal, parse_decimal
-from schemas.text.unit_words import RATE_WORDS, UNIT_WORDS
+from schemas.text.number_words_foreign import AMOUNT_SCALES
+from schemas.text.share_words import FRACTIONS, HALVES, PERCENT, REPEATING, WHOLE
+from schemas.text.unit_words import COMMA_WORDS, RATE_WORDS, UNIT_WORDS
 
 Number = int | float
 
@@ -45,15 +48,17 @@ class QuantityReading(Bounds):
     """A quantity in a unit of the published vocabulary. The unit is None if the text does not determine it."""
 
     unit: str | None
+    # The units that a client can send for this text instead: those with a rate, if the text has none.
+    other_units: frozenset[str] = frozenset()
 
 
 _RATES = {word: rate for rate, words in RATE_WORDS.items() for word in words.split(",")}
 _UNITS = {word: unit for unit in UNIT_WORDS for word in unit.words.split(",")}
 _CURRENCIES = NAMES | {code.lower(): code for code in CODES}
-_AMOUNT_WORDS = Lexer({"C": [*_CURRENCIES, *SHARED]})
+_AMOUNT_WORDS = Lexer({"C": [*_CURRENCIES, *SHARED], "S": AMOUNT_SCALES})
 _QUANTITY_WORDS = Lexer({"U": _UNITS, "R": _RATES})
-_SHARE_WORDS = Lexer({"P": ("%", "percent", "per cent", "prozent")})
-_WHOLE_SHARES = frozenset(("wholly owned", "wholly owned subsidiary", "fully owned", "fully owned subsidiary"))
+_SHARE_WORDS = Lexer({"P": PERCENT, "H": FRACTIONS})
+_FOREIGN_WORDS = (number_words.COMMA_LANGUAGE | COMMA_WORDS) - number_words.COMMA_LANGUAGE_ALONE
 
 
 def _compile_grammar(number: str) -> re.Pattern[str]:
@@ -64,7 +69,7 @@ def _compile_grammar(number: str) -> re.Pattern[str]:
 _SCALED = "N(?:S|E(?:NE)*N?)?"
 _AMOUNT = _compile_grammar(f"C*{_SCALED}C*")
 _QUANTITY = _compile_grammar(f"{_SCALED}U*")
-_SHARE = _compile_grammar("NP?")
+_SHARE = _compile_grammar("(?:P?NP?|H)")
 
 
 def read_amount(text: str) -> AmountReading | None:
@@ -115,7 +120,8 @@ def read_quantity(text: str) -> QuantityReading | None:
     if word and rates and rates[0] not in word.rates:
         return None
     unit = (word.rates[rates[0]] if rates else word.bare) if word else None
-    return QuantityReading(bounds.min, bounds.max, bounds.bound, unit)
+    other_units = frozenset(word.rates.values()) if word and word.bare and not rates else frozenset()
+    return QuantityReading(bounds.min, bounds.max, bounds.bound, unit, other_units - {unit})
 
 
 def _is_measure(aside: str) -> bool:
@@ -128,34 +134,44 @@ def _is_whole(bounds: Bounds) -> bool:
 
 
 def read_share(text: str) -> ShareReading | None:
-    """Parse a share in percent. None if the text has no share between 0 and 100."""
-    core = remove_asides(text, AMOUNT_TAILS, lambda _: False)
-    if core in _WHOLE_SHARES:
-        return ShareReading(100, 100, "exact")
+    """Parse a share in percent. None if the text has no share between 0 and 100.
+
+    "A third" is about 33.33 percent, because no decimal number is equal to it.
+    """
+    core = remove_asides(text, SHARE_TAILS, lambda _: False)
+    if core in WHOLE or core in HALVES:
+        percent = 100 if core in WHOLE else 50
+        return ShareReading(percent, percent, "exact")
     tokens = _SHARE_WORDS.tokenize(core) if core else None
-    bounds = _parse_bounds(tokens, _SHARE) if tokens and any(token.kind == "P" for token in tokens) else None
+    bounds = _parse_bounds(tokens, _SHARE, grouped=False) if tokens and any(t.kind in "PH" for t in tokens) else None
     if not bounds or any(end is not None and end > 100 for end in (bounds.min, bounds.max)):
         return None
     if (bounds.bound == "over" and bounds.min == 100) or (bounds.bound == "under" and bounds.max == 0):
         return None
-    return ShareReading(bounds.min, bounds.max, bounds.bound)
+    repeats = bounds.bound == "exact" and any(token.text in REPEATING for token in tokens or ())
+    return ShareReading(bounds.min, bounds.max, "about" if repeats else bounds.bound)
 
 
-def _parse_bounds(tokens: Sequence[Token], grammar: re.Pattern[str], *, dots_group: bool = False) -> Bounds | None:
+def _parse_bounds(
+    tokens: Sequence[Token], grammar: re.Pattern[str], *, dots_group: bool = False, grouped: bool = True
+) -> Bounds | None:
     """Return the bounds of tokens that follow the grammar, else None."""
     match = grammar.fullmatch("".join(token.kind for token in tokens))
     if not match or ("W" in match["before"]) != (match["to"] == "A"):
         return None
     bounds = [_BOUNDS[token.text] for token in tokens if token.kind in "BZ"]
-    foreign = any(token.text in number_words.COMMA_LANGUAGE for token in tokens)
-    low, high = ([token for token in tokens[slice(*match.span(name))] if token.kind in "NSE"] for name in _ENDS)
+    foreign = any(token.text in _FOREIGN_WORDS for token in tokens)
+    if not foreign and any(token.text in number_words.COMMA_LANGUAGE_ALONE for token in tokens):
+        return None
+    digits = partial(_parse_digits, foreign=foreign, dots_group=dots_group, grouped=grouped)
+    low, high = ([token for token in tokens[slice(*match.span(name))] if token.kind in "NSEH"] for name in _ENDS)
     if not high:
-        value = _parse_value(low, foreign, dots_group)
+        value = _parse_value(low, foreign, digits)
         return _build_single(value, bounds) if value is not None else None
     if len(low) == 1 and len(high) == 2:
         # "2-3 billion" names its scale only once.
         low = [*low, high[1]]
-    ends = [_parse_value(end, foreign, dots_group) for end in (low, high)]
+    ends = [_parse_value(end, foreign, digits) for end in (low, high)]
     return _build_range(ends[0], ends[1]) if bounds in ([], ["about"]) else None
 
 
@@ -182,12 +198,14 @@ def _build_range(low: Decimal | None, high: Decimal | None) -> Bounds | None:
     return None if None in numbers else Bounds(*numbers, "range")
 
 
-def _parse_value(tokens: Sequence[Token], foreign: bool, dots_group: bool) -> Decimal | None:
+def _parse_value(
+    tokens: Sequence[Token], foreign: bool, parse_digits: Callable[[str, Token | None], Decimal | None]
+) -> Decimal | None:
     """Return the number of digits and scales. East Asian scales are added, and must descend (6조 5100억)."""
     total, limit = Decimal(0), None
     for index in range(0, len(tokens), 2):
         digits, scale = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
-        number = _parse_digits(digits.text, scale, foreign, dots_group)
+        number = parse_digits(digits.text, scale)
         if number is None or (scale and foreign and scale.text in number_words.LONG_SCALE_DOUBT):
             return None
         part = number * Decimal(10) ** (_SCALES[scale.text] if scale else 0)
@@ -198,10 +216,16 @@ def _parse_value(tokens: Sequence[Token], foreign: bool, dots_group: bool) -> De
     return total
 
 
-_SCALES = number_words.SCALES | number_words.COMMA_SCALES | number_words.EAST_ASIAN_SCALES
+_SCALES = number_words.SCALES | number_words.COMMA_SCALES | number_words.EAST_ASIAN_SCALES | AMOUNT_SCALES
 
 
-def _parse_digits(written: str, scale: Token | None, foreign: bool, dots_group: bool) -> Decimal | None:
+def _parse_digits(
+    written: str, scale: Token | None, *, foreign: bool, dots_group: bool, grouped: bool
+) -> Decimal | None:
+    if written in FRACTIONS:
+        return Decimal(str(FRACTIONS[written]))
     if written in number_words.SPELLED:
         return Decimal(str(number_words.SPELLED[written]))
-    return parse_decimal(written, comma_language=foreign, scaled=scale is not None, dots_group=dots_group)
+    return parse_decimal(
+        written, comma_language=foreign, scaled=scale is not None, dots_group=dots_group, grouped=grouped
+    )

@@ -1,7 +1,11 @@
 """The words around a number: bounds, scales, spelled numbers, and words to skip. Rows, no code.
 
+`number_words_foreign.py` has the rows of most other languages.
+
 A word without a row makes a text unreadable. This is intended: "half of", "cut by" and "not" change a number.
 """
+
+from schemas.text.number_words_foreign import FOREIGN_BOUNDS, FOREIGN_FILLERS, FOREIGN_SCALES, POINT_SCALES
 
 # Bounds before the number. `nearly` and similar words mean that the value is below the number.
 BOUNDS = {
@@ -10,10 +14,12 @@ BOUNDS = {
     "over": "over above exceeding > gut über 超过 超過",
     "under": "nearly almost under below < knapp fast unter 近 不到 거의",
     "at_least": "≥ mindestens 至少 최소",
-    "up_to": "≤ höchstens maximal 最多 至多 高达 최대",
+    "up_to": "≤ höchstens maximal 最多 至多 高达 최대 最大 最大で",
 }
 BOUND_PHRASES = {
     "an estimated": "about",
+    "close to": "about",
+    "in the order of": "about",
     "estimated at": "about",
     "estimated to be": "about",
     "in the region of": "about",
@@ -49,7 +55,9 @@ BOUND_PHRASES = {
     "jusqu'à": "up_to",
     "hasta": "up_to",
 }
-BOUND_WORDS = {word: bound for bound, words in BOUNDS.items() for word in words.split()} | BOUND_PHRASES
+BOUND_WORDS = (
+    {word: bound for bound, words in BOUNDS.items() for word in words.split()} | BOUND_PHRASES | FOREIGN_BOUNDS
+)
 # Bounds after the number.
 AFTER = {
     "or more": "at_least",
@@ -63,6 +71,8 @@ AFTER = {
     "이하": "up_to",
     "or so": "about",
     "左右": "about",
+    "가량": "about",
+    "程度": "about",
 }
 
 # Powers of ten. "billion" is 10^9 here. In a German or French text it can be 10^12, so it is not parsed there.
@@ -98,7 +108,7 @@ SCALES = {
     "trn": 12,
     "lakh crore": 12,
     "lakh crores": 12,
-}
+} | POINT_SCALES
 # Scales of languages with decimal commas, which use "billion" for 10^12.
 COMMA_SCALES = {
     "tausend": 3,
@@ -121,7 +131,7 @@ COMMA_SCALES = {
     "mil millones de": 9,
     "miliardi di": 9,
     "milliárd": 9,
-}
+} | FOREIGN_SCALES
 LONG_SCALE_DOUBT = frozenset({"billion", "trillion"})
 # Chinese, Japanese and Korean scales. They are added: 6조5100억.
 EAST_ASIAN_SCALES = {
@@ -183,14 +193,17 @@ _FILLERS = (
     "permanent,full time,long term,operations,production,sample,firm,construction,skilled,local,passenger,reported,"
     "aimed capacity of,workforce of,could be,enough for"
 )
-FILLERS = _FILLERS.split(",")
+FILLERS = [*_FILLERS.split(","), *FOREIGN_FILLERS]
 
 # Words of languages with decimal commas: 1,340 before a scale is less than two.
 _COMMA_WORDS = (
     "rund,etwa,environ,ungefähr,mintegy,gut,über,knapp,fast,unter,mindestens,höchstens,maximal,mehr als,plus de,más de,"
     "weniger als,moins de,menos de,au moins,al menos,bis zu,jusqu'à,hasta,insgesamt,bis,zwischen,und"
 )
-COMMA_LANGUAGE = COMMA_SCALES.keys() | set(_COMMA_WORDS.split(","))
+COMMA_LANGUAGE = COMMA_SCALES.keys() | set(_COMMA_WORDS.split(",")) | FOREIGN_BOUNDS.keys()
+# "5 mil" is five thousand in Spanish and Portuguese, and five million in American slang. Another word of a language
+# with decimal commas decides.
+COMMA_LANGUAGE_ALONE = frozenset({"mil"})
 BETWEEN = ("between", "zwischen", "entre")
 AND = ("and", "und", "et", "y")
 TO = ("to", "bis", "-", "至")

@@ -38,3 +38,23 @@ def test_an_unknown_part_is_named_with_what_was_meant() -> None:
     said = {".".join(map(str, one.path[2:])): one.message for one in refused.value.problems}
     assert "Did you mean 'quantity'?" in said["facts.capacity.0.quantiy"]
     assert "Known fields: name, description" in said["facts.zzz"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"),
+    [
+        ({"text": "500 buses"}, "vehicles"),
+        ({"text": "20,000 two-wheelers", "unit": "vehicles/year"}, "vehicles/year"),
+        ({"text": "20,000 two-wheelers", "unit": "vehicles"}, "vehicles"),
+    ],
+)
+def test_a_client_can_say_that_a_number_of_lorries_is_a_yearly_one(value: dict[str, str], unit: str) -> None:
+    assert QuantitySchema().load(value)["unit"] == unit
+
+
+@pytest.mark.parametrize(
+    "value", [{"text": "500 buses a month", "unit": "vehicles/year"}, {"text": "500 buses", "unit": "ha"}]
+)
+def test_a_unit_that_contradicts_the_text_is_refused(value: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        QuantitySchema().load(value)
