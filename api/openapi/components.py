@@ -26,6 +26,7 @@ from models.queries.timeline import EVENTS
 from models.vocabularies import VOCABULARIES, Kind
 from schemas import FIELDS, SCHEMAS
 from schemas.fields.facts import MeasureFact, Merge, Reference
+from schemas.fields.list_elements import NameSchema
 from schemas.fields.scalars import AnyField
 from schemas.fields.values import ValueSchema
 from schemas.json_schema import CODES, describe_type
@@ -85,7 +86,7 @@ class Converter(OpenAPIConverter):
         described: JsonObject = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
         described.pop("additionalProperties", None)
         described["description"] = " ".join(str(type(schema).__doc__).split("\n\n")[0].split())
-        if isinstance(schema, ValueSchema) and schema.always:
+        if isinstance(schema, (ValueSchema, NameSchema)) and schema.always:
             described["required"] = sorted(schema.always)
         return described
 

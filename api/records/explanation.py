@@ -19,8 +19,7 @@ from api.records.parameters import AsOfParameters, AsOfSchema
 from api.routing.query_parameters import Choice, QuerySchema
 from ledger.references.merged_ids import MergedIds
 from ledger.resolution.claim import Claim
-from ledger.resolution.fields import resolve_field
-from ledger.resolution.projection import FACTS, build_served_value, select_claims_on_field
+from ledger.resolution.projection import FACTS, RecordIds, build_served_value, resolve_record_field
 from ledger.resolution.rule import EXPLANATIONS, Outcome, Step
 from ledger.versions.store import convert_claim_row
 from models.json_types import JsonObject
@@ -105,20 +104,22 @@ def explain_record(kind: Kind, params: ExplainParameters, record_id: str) -> Res
     """Explain a field: the winning claim, the step of the rule that decided, and each losing claim with its reason."""
     pk = find_record_pk(kind, record_id, params.as_of)
     revision = get_reader().first(select_record_state(kind, record_id)).revision
-    (explanation,) = explain_fields(kind, [params.field], load_claims([pk], params.as_of), load_merged_ids())
+    merged_ids = load_merged_ids()
+    ids = RecordIds(kind, record_id, merged_ids.list_former_slugs(pk))
+    (explanation,) = explain_fields(ids, [params.field], load_claims([pk], params.as_of), merged_ids)
     body = {"record": {"kind": str(kind), "id": record_id}, "as_of": params.as_of} | explanation
     return build_json_response(orjson.dumps(body), build_item_etag(revision, build_canonical_query()))
 
 
 def explain_fields(
-    kind: Kind, names: Iterable[str], rows: Sequence[ClaimRow], merged_ids: MergedIds
+    ids: RecordIds, names: Iterable[str], rows: Sequence[ClaimRow], merged_ids: MergedIds
 ) -> Iterator[JsonObject]:
     """Explain fields from the rows of all visible claims on their record."""
     documents = {row.id: render_claim(row) for row in rows}
     claims = [convert_claim_row(row, merged_ids) for row in rows if row.state != ClaimState.WITHDRAWN]
     for name in names:
-        fact = FACTS[kind][name]
-        resolution = resolve_field(fact, select_claims_on_field(kind, name, claims))
+        fact = FACTS[ids.kind][name]
+        resolution = resolve_record_field(ids, name, claims)
         winners = resolution.winners if resolution else []
         yield {
             "field": name,

@@ -100,7 +100,8 @@ def _project_then(kind: Kind, slug: str, pk: int, moment: dt.datetime) -> tuple[
     merged_ids = MergedIds(get_reader().rows(select_merges(moment)))
     claims = load_claims_then(merged_ids.list_members(pk), moment)
     counted = (convert_claim_row(row, merged_ids) for row in claims if row.state != ClaimState.WITHDRAWN)
-    return project_versions(kind, slug, counted), claims
+    drafts = project_versions(kind, slug, counted, former_slugs=merged_ids.list_former_slugs(pk))
+    return drafts, claims
 
 
 def _is_same_version(draft: VersionDraft, former: VersionDraft) -> bool:

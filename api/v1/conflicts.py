@@ -23,7 +23,7 @@ from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
 from api.routing.record_ids import IdParameter
 from ledger.references.merged_ids import MergedIds
-from ledger.resolution.projection import FACTS
+from ledger.resolution.projection import FACTS, RecordIds
 from models import VERSIONS, Document
 from models.json_types import JsonObject
 from models.queries.records import is_known_as_of
@@ -105,7 +105,7 @@ class ConflictPages:
         for claim in load_claims([row.record_pk for row in rows], self.as_of) if rows else ():
             claims[claim.current_pk].append(claim)
         merged_ids = load_merged_ids()
-        conflicts = ((row.key, _render_conflict(row.key, row.name, claims[row.record_pk], merged_ids)) for row in rows)
+        conflicts = ((row.key, _render_conflict(row, claims[row.record_pk], merged_ids)) for row in rows)
         return [(key, orjson.dumps(conflict)) for key, conflict in conflicts]
 
     def count(self, cap: int | None) -> int:
@@ -157,14 +157,15 @@ def _select_disputed(params: ConflictsParameters) -> Subquery:
     return union_all(*statements).subquery()
 
 
-def _render_conflict(key: str, name: str, claims: Sequence[ClaimRow], merged_ids: MergedIds) -> JsonObject:
+def _render_conflict(row: Any, claims: Sequence[ClaimRow], merged_ids: MergedIds) -> JsonObject:
     """Explain the disputed fields of one record from the claims on it."""
-    word, _, slug = key.partition("/")
+    word, _, slug = row.key.partition("/")
     kind = Kind(word)
-    explanations = explain_fields(kind, FACTS[kind], claims, merged_ids)
+    ids = RecordIds(kind, slug, merged_ids.list_former_slugs(row.record_pk))
+    explanations = explain_fields(ids, FACTS[kind], claims, merged_ids)
     return {
         "record": {"kind": str(kind), "id": slug},
-        "name": name,
+        "name": row.name,
         "fields": [explanation for explanation in explanations if explanation["disputed"]],
         "link": f"/v1/{kind.collection}/{slug}",
     }

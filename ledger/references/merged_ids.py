@@ -28,12 +28,19 @@ class MergedIds:
         targets: dict[int, tuple[int, str]] = {row.record_pk: (row.into_pk, row.into) for row in rows}
         self._slugs: dict[tuple[Kind, str], str] = {}
         self._survivors: dict[int, int] = {}
+        self._former_slugs: dict[int, list[str]] = {}
+        renamed = _find_renamed(rows)
+        self._merged: set[int] = set()
         for row in rows:
-            survivor, slug = targets[row.record_pk]
-            while survivor in targets:
-                survivor, slug = targets[survivor]
-            self._survivors[row.record_pk] = survivor
+            pk, is_merged = row.record_pk, False
+            while pk in targets:
+                is_merged |= pk not in renamed
+                pk, slug = targets[pk]
+            self._survivors[row.record_pk] = pk
             self._slugs[row.kind, row.slug] = slug
+            self._former_slugs.setdefault(pk, []).append(row.slug)
+            if is_merged:
+                self._merged.add(row.record_pk)
 
     def find_survivor(self, pk: int) -> int:
         """Return the key of the record that replaces this one; its own key if it was not merged."""
@@ -42,6 +49,14 @@ class MergedIds:
     def list_members(self, pk: int) -> list[int]:
         """Return the key of a record and the keys of all records that were merged into it."""
         return [pk, *(merged for merged, survivor in self._survivors.items() if survivor == pk)]
+
+    def list_former_slugs(self, pk: int) -> list[str]:
+        """Return the ids that lead to a record, in the order of the merges and renamings."""
+        return self._former_slugs.get(pk, [])
+
+    def is_merged(self, pk: int) -> bool:
+        """Tell whether a record was merged into another one. A record that only has a new id was not."""
+        return pk in self._merged
 
     def translate_slug(self, kind: Kind, slug: str) -> str:
         """Return the current id of a record."""
@@ -58,6 +73,20 @@ class MergedIds:
         if not self._slugs or name is None or value is None:
             return value
         return replace_references(get_fact_fields(SCHEMAS[kind])[name], value, kind, self.translate_slug)
+
+
+def _find_renamed(rows: list[MergeRow]) -> set[int]:
+    """Return the keys of the records that only have a new id. `rows` are in the order of the merges.
+
+    The row of a renaming leads to a record that had no claims, as the first one to do so.
+    """
+    renamed: set[int] = set()
+    used: set[int] = set()
+    for row in rows:
+        if not row.into_has_claims and row.into_pk not in used:
+            renamed.add(row.record_pk)
+        used.add(row.into_pk)
+    return renamed
 
 
 NO_MERGES = MergedIds()

@@ -29,6 +29,7 @@ class Claim:
     ordering_day_latest: dt.date | None = None  # end of the ordering day when publication is imprecise
     doubted: bool = False
     preferred: bool = False
+    merged: bool = False  # it was made about a record that was merged into the one that it counts for
 
     @property
     def rank(self) -> int:

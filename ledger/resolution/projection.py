@@ -5,7 +5,7 @@ Pure functions, no database access.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -14,6 +14,7 @@ from ledger.resolution.claim import Claim
 from ledger.resolution.evidence import Evidence, weigh_evidence
 from ledger.resolution.fields import Resolution, resolve_field
 from ledger.resolution.milestone_slip import compute_slip
+from ledger.resolution.names import NAME_FIELDS, resolve_name, resolve_names
 from models.json_types import JsonObject
 from models.vocabularies import Kind
 from schemas import SCHEMAS, RecordSchema
@@ -25,6 +26,15 @@ from schemas.kinds.record import get_fact_fields
 # The sub-resources of a record, as the links of its document list them.
 LINKED_RESOURCES = ("relations", "claims", "history", "changes", "explain")
 FACTS: dict[Kind, dict[str, Fact]] = {kind: get_fact_fields(schema) for kind, schema in SCHEMAS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIds:
+    """The kind and id of a record, and the other ids that lead to it."""
+
+    kind: Kind
+    slug: str
+    former_slugs: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -48,12 +58,17 @@ class VersionDraft:
 
 
 def project_versions(
-    kind: Kind, slug: str, claims: Iterable[Claim], since: dt.date | None = None
+    kind: Kind,
+    slug: str,
+    claims: Iterable[Claim],
+    since: dt.date | None = None,
+    former_slugs: Sequence[str] = (),
 ) -> list[VersionDraft]:
     """Return the versions of a record, oldest first, from all its claims that are not withdrawn.
 
     A version starts on each day when a new claim became visible and changed the document. The first version starts when
-    the record has a name. With `since`, only versions from that day on are returned.
+    the record has a name. With `since`, only versions from that day on are returned. `former_slugs` are the other ids
+    that lead to the record.
     """
     by_day: dict[dt.date, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -66,7 +81,7 @@ def project_versions(
         if since is not None and day < since:
             continue
         touched = by_day[day] if resolutions else visible
-        _update_resolutions(kind, touched, visible, resolutions)
+        _update_resolutions(RecordIds(kind, slug, former_slugs), touched, visible, resolutions)
         if "name" not in resolutions:
             continue
         draft = _build_draft(kind, slug, day, visible, resolutions)
@@ -83,6 +98,16 @@ def find_leading_field(kind: Kind) -> str | None:
     return next((name for name in ("stage", "status") if name in FACTS[kind]), None)
 
 
+def resolve_record_field(ids: RecordIds, name: str, claims: Iterable[Claim]) -> Resolution | None:
+    """Resolve a field from all visible claims on its record. Return None if the field has no value."""
+    fact = FACTS[ids.kind][name]
+    if name == "name":
+        return resolve_name(claims, ids.slug)
+    if name == "names" and isinstance(fact, ListFact):
+        return resolve_names(fact, claims, ids.slug, ids.former_slugs)
+    return resolve_field(fact, select_claims_on_field(ids.kind, name, claims))
+
+
 def select_claims_on_field(kind: Kind, name: str, claims: Iterable[Claim]) -> list[Claim]:
     """Select the claims on a field. For the leading field, add the claims on the record as a whole."""
     names = {name, None} if name == find_leading_field(kind) else {name}
@@ -95,14 +120,16 @@ def build_empty_value(fact: Fact) -> list[object] | None:
 
 
 def _update_resolutions(
-    kind: Kind, touched: list[Claim], visible: list[Claim], resolutions: dict[str, Resolution]
+    ids: RecordIds, touched: list[Claim], visible: list[Claim], resolutions: dict[str, Resolution]
 ) -> None:
     """Resolve the fields again that the `touched` claims are about. Keep the order of the schema."""
-    names = {find_leading_field(kind) if claim.field is None else claim.field for claim in touched}
-    for name, fact in FACTS[kind].items():
+    names = {find_leading_field(ids.kind) if claim.field is None else claim.field for claim in touched}
+    if names & NAME_FIELDS:
+        names |= NAME_FIELDS
+    for name in FACTS[ids.kind]:
         resolution = resolutions.pop(name, None)
         if name in names:
-            resolution = resolve_field(fact, select_claims_on_field(kind, name, visible))
+            resolution = resolve_record_field(ids, name, visible)
         if resolution is not None:
             resolutions[name] = resolution
 

@@ -38,6 +38,12 @@ class Step(StrEnum):
     MORE_CERTAIN = "more_certain"
     MORE_ORIGINS = "more_origins"
     FIRST_RECORDED = "first_recorded"
+    # The steps for the name of a record, in `names.py`.
+    RENAMED = "renamed"
+    MERGED = "merged"
+    MOST_USED = "most_used"
+    FIRST_USED = "first_used"
+    IN_USE = "in_use"
 
 
 # The steps that compare two claims by a number, in their order.
@@ -58,6 +64,13 @@ EXPLANATIONS = {
     Step.MORE_CERTAIN: "Of values of the same day the more certain one wins.",
     Step.MORE_ORIGINS: "Of equally certain values the one with more independent origins wins.",
     Step.FIRST_RECORDED: "If all else is equal, the claim that was recorded first wins.",
+    Step.RENAMED: "A source gives the other name as a former one, or this one as the name from a later day on.",
+    Step.MERGED: "A merge keeps the name of the record that remains.",
+    Step.MOST_USED: "The name that most independent origins use wins.",
+    Step.FIRST_USED: "Of names that equally many independent origins use, the one that was used first wins.",
+    Step.IN_USE: (
+        "The company itself or two independent origins use this name, and no source has used the other one since."
+    ),
     Step.UNCONTESTED: "No claim states a different value.",
 }
 
@@ -88,7 +101,7 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Contest:
+class Contest:
     """The remaining claims, and those that have lost."""
 
     remaining: list[Claim]
@@ -143,9 +156,9 @@ def _run_steps(
     opposing: list[Claim],
     comparison: Comparison,
     has_shares: Callable[[list[JsonObject]], bool] | None,
-) -> _Contest:
+) -> Contest:
     """Run the steps that drop claims. Those that choose among the remaining claims follow in `choose_winner`."""
-    contest = _Contest(asserting)
+    contest = Contest(asserting)
     contest.keep([claim for claim in contest.remaining if claim.preferred], Step.PREFERRED)
     contest.keep([claim for claim in contest.remaining if not is_refuted(claim, opposing, comparison)], Step.DENIED)
     contest.keep([claim for claim in contest.remaining if not claim.doubted], Step.DOUBTED)

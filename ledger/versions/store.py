@@ -58,10 +58,9 @@ class _Plan:
     ended: list[JsonObject]
 
 
-def load_claims(session: Session, record_pks: Sequence[int]) -> dict[int, list[Claim]]:
+def load_claims(session: Session, record_pks: Sequence[int], merged_ids: MergedIds) -> dict[int, list[Claim]]:
     """Load the claims that are not withdrawn, as the rule sees them, by the key of their record."""
     loaded: dict[int, list[Claim]] = {pk: [] for pk in record_pks}
-    merged_ids = load_merged_ids(session)
     for batch in split_batches(record_pks):
         statement = select_claims().where(is_about(batch), ClaimModel.state != ClaimState.WITHDRAWN)
         pks = set(batch)
@@ -94,6 +93,7 @@ def convert_claim_row(row: ClaimRow, merged_ids: MergedIds = NO_MERGES) -> Claim
         ordering_day_latest=row.published_latest if ordering_day == row.published_earliest else ordering_day,
         doubted=row.doubt is not None,
         preferred=row.state == ClaimState.PREFERRED,
+        merged=merged_ids.is_merged(row.record_pk),
     )
 
 
@@ -114,13 +114,16 @@ def write_versions(
     before. Returns the keys of the records that are no longer served because no claim gives them a name any more.
     """
     pks = [record.pk for record in records]
-    claims, stored = load_claims(session, pks), _load_stored_versions(session, records)
+    merged_ids = load_merged_ids(session)
+    claims, stored = load_claims(session, pks, merged_ids), _load_stored_versions(session, records)
     stale: dict[Kind, list[StoredVersion]] = defaultdict(list)
     ended: dict[Kind, list[JsonObject]] = defaultdict(list)
     new: list[Version] = []
     unserved: set[int] = set()
     for record in records:
-        plan = _plan_versions(record, claims[record.pk], stored[record.pk], since, damaged)
+        start = _find_start(stored[record.pk], since)
+        drafts = _project_record(record, claims[record.pk], merged_ids, start)
+        plan = _plan_versions(record, drafts, stored[record.pk], start, damaged)
         stale[record.kind] += plan.stale
         ended[record.kind] += plan.ended
         new += [_build_version(draft, record, pk_of, record.revision, now) for draft in plan.new]
@@ -135,17 +138,22 @@ def write_versions(
     return unserved
 
 
+def _find_start(stored: list[StoredVersion], since: dt.date | None) -> dt.date | None:
+    """Return the first day to project. It is one version early: if the claims of `since` change nothing, it continues.
+
+    None means all days.
+    """
+    return max((row.known_from for row in stored if since and row.known_from < since), default=None)
+
+
 def _plan_versions(
     record: Record,
-    claims: list[Claim],
+    drafts: list[VersionDraft],
     stored: list[StoredVersion],
-    since: dt.date | None,
+    start: dt.date | None,
     damaged: Collection[dt.date],
 ) -> _Plan:
-    """Compare the stored versions of a record with what its claims give from `since` on."""
-    # Start one version earlier: if the claims of `since` change nothing, that version continues.
-    start = max((row.known_from for row in stored if since and row.known_from < since), default=None)
-    drafts = _project_record(record, claims, start)
+    """Compare the stored versions of a record with what its claims give from `start` on."""
     affected = {row.known_from: row for row in stored if start is None or row.known_from >= start}
     unchanged = {draft.known_from for draft in drafts if _is_unchanged(draft, record, affected.get(draft.known_from))}
     unchanged -= set(damaged)
@@ -168,7 +176,8 @@ def restore_versions(
 
     A version without an entry was missing before the dump. It gets the revision and time of its record.
     """
-    claims = load_claims(session, [record.pk for record in records])
+    merged_ids = load_merged_ids(session)
+    claims = load_claims(session, [record.pk for record in records], merged_ids)
     versions = [
         _build_version(
             draft,
@@ -177,7 +186,7 @@ def restore_versions(
             *written.get((record.pk, draft.known_from), WrittenVersion(record.revision, record.updated_at)),
         )
         for record in records
-        for draft in _project_record(record, claims[record.pk])
+        for draft in _project_record(record, claims[record.pk], merged_ids)
     ]
     session.add_all(versions)
     write_search_documents(session, versions, [record.pk for record in records])
@@ -190,8 +199,9 @@ def find_differences(session: Session, record: Record, pk_of: PkLookup) -> dict[
     stored = {
         row.known_from: (row, body) for row, body in session.execute(statement.where(model.record_pk == record.pk))
     }
-    claims = load_claims(session, [record.pk])[record.pk]
-    drafts = {draft.known_from: draft for draft in _project_record(record, claims)}
+    merged_ids = load_merged_ids(session)
+    claims = load_claims(session, [record.pk], merged_ids)[record.pk]
+    drafts = {draft.known_from: draft for draft in _project_record(record, claims, merged_ids)}
     differences: dict[dt.date, str] = {}
     for day in sorted(stored.keys() | drafts.keys()):
         if day not in drafts:
@@ -203,9 +213,14 @@ def find_differences(session: Session, record: Record, pk_of: PkLookup) -> dict[
     return {day: f"{record.kind} {record.slug}: the version of {day} {text}" for day, text in differences.items()}
 
 
-def _project_record(record: Record, claims: list[Claim], since: dt.date | None = None) -> list[VersionDraft]:
+def _project_record(
+    record: Record, claims: list[Claim], merged_ids: MergedIds, since: dt.date | None = None
+) -> list[VersionDraft]:
     """Project a record. A merged or withdrawn record has no versions."""
-    return project_versions(record.kind, record.slug, claims, since) if record.state is RecordState.ACTIVE else []
+    if record.state is not RecordState.ACTIVE:
+        return []
+    former_slugs = merged_ids.list_former_slugs(record.pk)
+    return project_versions(record.kind, record.slug, claims, since, former_slugs)
 
 
 def _find_difference(draft: VersionDraft, record: Record, row: Version, body: bytes, pk_of: PkLookup) -> str | None:

@@ -25,7 +25,6 @@ class Company(Version):
 
     __tablename__ = "companies"
     kind = Kind.COMPANY
-    document_only = frozenset({"names"})
 
     type: Mapped[CompanyType | None] = word_column(CompanyType, "type of organisation")
     country: Mapped[str | None] = country_column("country of registration; for an agency, country of its jurisdiction")

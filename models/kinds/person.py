@@ -12,7 +12,6 @@ class Person(Version):
 
     __tablename__ = "people"
     kind = Kind.PERSON
-    document_only = frozenset({"names"})
 
     roles: Mapped[list["PersonRole"]] = list_relationship("PersonRole")
     country: Mapped[str | None] = country_column("country where the person works")

@@ -12,7 +12,7 @@ class Project(Version):
 
     __tablename__ = "projects"
     kind = Kind.PROJECT
-    document_only = frozenset({"names", "markets", "volumes", "prices"})
+    document_only = frozenset({"markets", "volumes", "prices"})
 
     companies: Mapped[list["ProjectCompany"]] = list_relationship("ProjectCompany")
     type: Mapped[ProjectType | None] = word_column(

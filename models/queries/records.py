@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.change import Change
@@ -146,15 +146,24 @@ def is_about(pks: Collection[int]) -> ColumnElement[bool]:
 
 
 def select_merges(moment: dt.datetime | None = None) -> Statement:
-    """Select the merges in force, now or at a moment, with the keys and ids of both records."""
+    """Select the merges in force, now or at a moment, in their order, with the keys and ids of both records."""
     in_force: ColumnElement[bool] = Merge.undone_at.is_(None)
     if moment is not None:
         in_force = and_(Merge.recorded_at <= moment, or_(in_force, Merge.undone_at > moment))
+    has_claims = exists().where(Claim.record_pk == Merge.into_pk, Claim.recorded_at <= Merge.recorded_at)
     return (
-        select(Merge.record_pk, Merge.into_pk, Record.kind, Record.slug, Survivor.slug.label("into"))
+        select(
+            Merge.record_pk,
+            Merge.into_pk,
+            Record.kind,
+            Record.slug,
+            Survivor.slug.label("into"),
+            has_claims.label("into_has_claims"),
+        )
         .join(Record, Record.pk == Merge.record_pk)
         .join(Survivor, Survivor.pk == Merge.into_pk)
         .where(in_force)
+        .order_by(Merge.pk)
     )
 
 

@@ -151,13 +151,17 @@ class ClaimRow(Protocol):
 
 
 class MergeRow(Protocol):
-    """A row of `select_merges`: `slug` is the id of the merged record, `into` that of the record it was merged into."""
+    """A row of `select_merges`: `slug` is the id of the merged record, `into` that of the record it was merged into.
+
+    `into_has_claims` tells whether claims were made about the latter before the merge.
+    """
 
     record_pk: int
     into_pk: int
     kind: Kind
     slug: str
     into: str
+    into_has_claims: bool
 
 
 class RecordNameRow(Protocol):

@@ -1,7 +1,7 @@
 """Elements of the lists in records, such as names, parties and capacities, and the keys that identify an element."""
 
 from collections.abc import Hashable, Mapping
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
@@ -42,11 +42,18 @@ class ElementSchema(StrictSchema):
 class NameSchema(ElementSchema):
     """A name, in addition to the usual one."""
 
+    # A spelling that a source uses as the name is served without a language.
+    always: ClassVar[tuple[str, ...]] = ("text", "type")
+
     text = Text(required=True)
     lang = Language(required=True, metadata={"description": "BCP 47 language tag", "example": "zh"})
     type = Word(NameType, required=True)
     from_ = DateFact(data_key="from", attribute="from")
     to = DateFact()
+    source = fields.String(
+        dump_only=True,
+        metadata={"description": "Id of the source that uses this spelling as the name, if no source lists it here"},
+    )
 
 
 class IdentifierSchema(ElementSchema):

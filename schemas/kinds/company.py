@@ -3,7 +3,7 @@
 from models.kinds.company import Company
 from models.vocabularies import CompanyStatus, CompanyType, Kind
 from schemas.fields.facts import AmountFact, DateFact, OwnersStatement, QuantityFact, Reference
-from schemas.fields.list_elements import OwnerSchema, declare_capacities, declare_names
+from schemas.fields.list_elements import OwnerSchema, declare_capacities
 from schemas.fields.scalars import CountryCode, Text, Word
 from schemas.kinds.record import RecordSchema
 
@@ -14,7 +14,6 @@ class CompanySchema(RecordSchema):
     model = Company
 
     type = Word(CompanyType)
-    names = declare_names(metadata={"description": "Further names, with language and type"})
     country = CountryCode()
     headquarters = Text()
     founded = DateFact(happened=True)

@@ -2,7 +2,7 @@
 
 from models.kinds.person import Person
 from schemas.fields.facts import ElementSet
-from schemas.fields.list_elements import RoleSchema, declare_names
+from schemas.fields.list_elements import RoleSchema
 from schemas.fields.scalars import CountryCode
 from schemas.kinds.record import RecordSchema
 
@@ -12,7 +12,6 @@ class PersonSchema(RecordSchema):
 
     model = Person
 
-    names = declare_names(metadata={"description": "Further names, with language and type"})
     roles = ElementSet(
         RoleSchema,
         lambda role: (str(role["company"]), role["title"].casefold()),

@@ -8,7 +8,6 @@ from schemas.fields.list_elements import (
     PriceSchema,
     declare_capacities,
     declare_companies,
-    declare_names,
     declare_volumes,
 )
 from schemas.fields.scalars import Word
@@ -25,7 +24,6 @@ class ProjectSchema(RecordSchema):
     )
     type = Word(ProjectType)
     status = Word(ProjectStatus)
-    names = declare_names(metadata={"description": "Further names, with language and type"})
     markets = TextSet(metadata={"description": "ISO 3166-1 codes or names of the regions where it is sold"})
     models = QuantityFact()
     staff = QuantityFact()

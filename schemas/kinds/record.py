@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 from models.kinds.version import Version
 from models.vocabularies import Certainty, Kind
 from schemas.fields.facts import ElementSet, ListFact, Reference, Remarks, TextSet
-from schemas.fields.list_elements import IdentifierSchema
+from schemas.fields.list_elements import IdentifierSchema, declare_names
 from schemas.fields.messages import StrictSchema
 from schemas.fields.scalars import AnyField, Fact, Text, Url
 
@@ -82,6 +82,7 @@ class RecordSchema(StrictSchema):
         dump_only=True, metadata={"description": "The kind of the record", "enum": [str(kind) for kind in Kind]}
     )
     name = Text()
+    names = declare_names(metadata={"description": "Further names, spellings of the name, and former ids"})
     description = Remarks(metadata={"description": "Remarks, each with the source that makes it"})
     tags = TextSet(metadata={"description": "Tags that editors gave the record"})
     identifiers = ElementSet(

@@ -18,7 +18,7 @@ from schemas.fields.scalars import Word
 from schemas.kinds.record import get_fact_fields
 
 # Of every kind these are read with the document, and no filter compares them.
-IN_DOCUMENTS_OF_ALL_KINDS = frozenset({"description", "tags", "identifiers"})
+IN_DOCUMENTS_OF_ALL_KINDS = frozenset({"description", "tags", "identifiers", "names"})
 # What every version has beside facts.
 BOOKKEEPING = frozenset(Version.__annotations__) - {"name", "url", "part_of_pk"} | {"document"}
 BOOKKEEPING_OF_ROWS = frozenset({"pk", "position", "version_pk"})

@@ -37,10 +37,11 @@ def steps(found: Outcome) -> dict[str, Step | None]:
 
 def test_every_step_is_explained_in_the_order_of_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     dropping: list[Step] = []
-    monkeypatch.setattr("ledger.resolution.rule._Contest.keep", lambda self, claims, step: dropping.append(step))
+    monkeypatch.setattr("ledger.resolution.rule.Contest.keep", lambda self, claims, step: dropping.append(step))
     resolve([says(STATUS, "granted")], get_comparison(fact(STATUS)), has_shares=lambda owners: True)
     choosing = [Step.NARROWER, *TIE_BREAKERS, Step.FIRST_RECORDED]
-    assert list(EXPLANATIONS) == [*dropping, *choosing, Step.UNCONTESTED]
+    naming = [Step.RENAMED, Step.MERGED, Step.MOST_USED, Step.FIRST_USED, Step.IN_USE]
+    assert list(EXPLANATIONS) == [*dropping, *choosing, *naming, Step.UNCONTESTED]
     assert set(EXPLANATIONS) == set(Step)
 
 

@@ -37,7 +37,7 @@ def test_an_unknown_part_is_named_with_what_was_meant() -> None:
         read_claims([{"plant": "a", "certainty": "reported", "facts": facts}])
     said = {".".join(map(str, one.path[2:])): one.message for one in refused.value.problems}
     assert "Did you mean 'quantity'?" in said["facts.capacity.0.quantiy"]
-    assert "Known fields: name, description" in said["facts.zzz"]
+    assert "Known fields: name, names, description" in said["facts.zzz"]
 
 
 @pytest.mark.parametrize(
