@@ -29,21 +29,21 @@ def build_anchor_lookup(session: Session, known: Iterable[Record] = ()) -> PkLoo
 def ensure_anchors(
     session: Session, ids: Iterable[tuple[Kind, str]], now: dt.datetime
 ) -> dict[tuple[Kind, str], Record]:
-    """Return the anchors of records. Create the missing ones, with revision 0 and no versions."""
+    """Return the anchors of records. Create the missing ones in the order of `ids`, with revision 0 and no versions."""
+    records = list(dict.fromkeys(ids))
     slugs: dict[Kind, list[str]] = defaultdict(list)
-    for kind, slug in sorted(set(ids)):
+    for kind, slug in records:
         slugs[kind].append(slug)
     anchors: dict[tuple[Kind, str], Record] = {}
     for kind, slugs_of_kind in slugs.items():
         for batch in split_batches(slugs_of_kind):
             for record in session.scalars(select(Record).where(Record.kind == kind, Record.slug.in_(batch))):
                 anchors[kind, record.slug] = record
-    for kind, slugs_of_kind in slugs.items():
-        for slug in slugs_of_kind:
-            if (kind, slug) not in anchors:
-                anchors[kind, slug] = Record(
-                    kind=kind, slug=slug, state=RecordState.ACTIVE, revision=0, created_at=now, updated_at=now
-                )
-                session.add(anchors[kind, slug])
+    for kind, slug in records:
+        if (kind, slug) not in anchors:
+            anchors[kind, slug] = Record(
+                kind=kind, slug=slug, state=RecordState.ACTIVE, revision=0, created_at=now, updated_at=now
+            )
+            session.add(anchors[kind, slug])
     session.flush()
     return anchors

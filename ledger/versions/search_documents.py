@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from ledger.batches import split_batches
@@ -66,8 +66,10 @@ def write_search_documents(session: Session, versions: Iterable[Version], record
 
     The foreign key has deleted the search document of a removed version with its document.
     """
-    session.add_all(SearchDocument(document=row.document, **_build_columns(row, row.document.body)) for row in versions)
-    session.flush()
+    session.flush()  # gives the documents their keys
+    rows = [_build_columns(row, row.document.body) | {"document_pk": row.document_pk} for row in versions]
+    if rows:
+        session.execute(insert(SearchDocument), rows, execution_options={"render_nulls": True})
     later = aliased(SearchDocument)
     following = (
         select(func.min(later.known_from))

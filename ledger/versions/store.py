@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple, Protocol, cast
 
 from sqlalchemy import delete, select, update
@@ -43,6 +44,13 @@ class WrittenVersion(NamedTuple):
 
     revision: int
     recorded_at: dt.datetime
+
+
+class WrittenOn(NamedTuple):
+    """One of several writes to a record that are stored at once: its publication day, and the revision that it gave."""
+
+    day: dt.date
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +113,15 @@ def write_versions(
     now: dt.datetime,
     pk_of: PkLookup,
     damaged: Collection[dt.date] = (),
+    revisions: Mapping[int, Sequence[WrittenOn]] = MappingProxyType({}),
 ) -> set[int]:
     """Project records again and write the versions that differ; `since` is the first day that can have changed.
 
     A merged or withdrawn record has no versions. The present version is always written again, because it carries the
     revision of the record, which the caller has raised. So are the versions that begin on a `damaged` day. A version
     that was the present one and now ends keeps its document, so a client that reads as of a day gets the same bytes as
-    before. Returns the keys of the records that are no longer served because no claim gives them a name any more.
+    before. `revisions` has the writes to a record, by its key, if there were several: oldest day first, in place of
+    `since`. Returns the keys of the records that are no longer served because no claim gives them a name any more.
     """
     pks = [record.pk for record in records]
     merged_ids = load_merged_ids(session)
@@ -121,12 +131,13 @@ def write_versions(
     new: list[Version] = []
     unserved: set[int] = set()
     for record in records:
-        start = _find_start(stored[record.pk], since)
+        writes = revisions.get(record.pk, ())
+        start = _find_start(stored[record.pk], writes[0].day if writes else since)
         drafts = _project_record(record, claims[record.pk], merged_ids, start)
         plan = _plan_versions(record, drafts, stored[record.pk], start, damaged)
         stale[record.kind] += plan.stale
         ended[record.kind] += plan.ended
-        new += [_build_version(draft, record, pk_of, record.revision, now) for draft in plan.new]
+        new += [_build_version(draft, record, pk_of, _find_revision(record, draft, writes), now) for draft in plan.new]
         if stored[record.pk] and not plan.drafts:
             unserved.add(record.pk)
     _delete_versions(session, stale)
@@ -144,6 +155,12 @@ def _find_start(stored: list[StoredVersion], since: dt.date | None) -> dt.date |
     None means all days.
     """
     return max((row.known_from for row in stored if since and row.known_from < since), default=None)
+
+
+def _find_revision(record: Record, draft: VersionDraft, writes: Sequence[WrittenOn]) -> int:
+    """Return the revision of a new version: that of the last write before the next version begins."""
+    before = (write.revision for write in reversed(writes) if draft.known_to is None or write.day < draft.known_to)
+    return next(before, record.revision)
 
 
 def _plan_versions(

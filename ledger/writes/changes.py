@@ -21,9 +21,10 @@ def load_last_seq(session: Session) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ChangeDraft:
-    """An entry of the feed that has no number yet: what happened to a record."""
+    """An entry of the feed that has no number yet: what happened to a record. `revision` is that of the entry."""
 
     record: Record
+    revision: int
     action: ChangeAction
     source: str | None
     claims: Iterable[str]
@@ -47,7 +48,7 @@ def _build_change(draft: ChangeDraft, seq: int, actor: str, now: dt.datetime) ->
         "action": str(draft.action),
         "kind": str(record.kind),
         "id": record.slug,
-        "revision": record.revision,
+        "revision": draft.revision,
         "source": draft.source,
         "claims": sorted(draft.claims),
         "fields": sorted(draft.fields),
@@ -64,7 +65,7 @@ def _build_change(draft: ChangeDraft, seq: int, actor: str, now: dt.datetime) ->
         kind=record.kind,
         slug=record.slug,
         action=draft.action,
-        revision=record.revision,
+        revision=draft.revision,
         actor=actor,
         recorded_at=now,
         body=orjson.dumps(entry),

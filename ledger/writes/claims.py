@@ -40,7 +40,7 @@ def add_claims(session: Session, source: Source, claims: Sequence[NewClaim], con
     missing = {identity: claim for identity, claim in by_id.items() if identity not in stored}
     new: list[Claim] = []
     if missing:
-        anchors = ensure_anchors(session, list_mentioned_records(missing.values()), context.now)
+        anchors = ensure_anchors(session, sorted(list_mentioned_records(missing.values())), context.now)
         new = [
             create_claim(identity, claim, source, anchors[claim.kind, claim.slug], NO_POSITION, context)
             for identity, claim in missing.items()

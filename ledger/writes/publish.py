@@ -1,8 +1,10 @@
 """Publishes what a write changed: new revisions, their versions, and the entries of the feed."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,10 +12,12 @@ from sqlalchemy.orm import Session
 from ledger.batches import split_batches
 from ledger.clock import get_utc_now
 from ledger.versions.anchors import build_anchor_lookup
-from ledger.versions.store import write_versions
+from ledger.versions.store import WrittenOn, write_versions
 from ledger.writes.changes import ChangeDraft, append_changes
 from models import Claim, Record
 from models.vocabularies import ChangeAction, RecordState
+
+AnyClaim = TypeVar("AnyClaim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def publish(
     drafts = [
         ChangeDraft(
             record,
+            record.revision,
             actions.get(record.pk) or _choose_action(record, record.pk in unserved),
             context.source,
             [claim.id for claim in claims[record.pk]],
@@ -67,11 +72,65 @@ def publish(
     return records
 
 
+class ClaimOnField(NamedTuple):
+    """What the feed says of a claim: its id, and the field that it is about."""
+
+    id: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaims:
+    """The new claims of one source, by key of the record, and the publication day of the source."""
+
+    source: str
+    day: dt.date
+    touched: Mapping[int, list[ClaimOnField]]
+
+
+def publish_new_claims(
+    session: Session, writes: Iterable[NewClaims], *, actor: str, now: dt.datetime, known: Iterable[Record]
+) -> list[list[Record]]:
+    """Publish several writes at once, with the same revisions and feed as `publish` for each of them in turn.
+
+    The days of the writes ascend, no stored version begins later, and no claim takes the name from a record. Then a
+    version depends on no later write, so it is enough to write it once. Returns the records of each write, in the order
+    of the feed.
+    """
+    revisions: dict[int, list[WrittenOn]] = defaultdict(list)
+    drafts: list[ChangeDraft] = []
+    published: list[list[Record]] = []
+    for write in writes:
+        claims = _group_by_current_record(session, write.touched, {})
+        records = [session.get_one(Record, pk) for pk in sorted(claims)]
+        for record in records:
+            record.revision += 1
+            record.updated_at = now
+            revisions[record.pk].append(WrittenOn(write.day, record.revision))
+            ids, fields = [claim.id for claim in claims[record.pk]], {claim.field for claim in claims[record.pk]}
+            action = _choose_action(record, unserved=False)
+            drafts.append(
+                ChangeDraft(record, record.revision, action, write.source, ids, {name for name in fields if name})
+            )
+        published.append(records)
+    session.flush()
+    write_versions(
+        session,
+        [session.get_one(Record, pk) for pk in sorted(revisions)],
+        since=None,
+        now=now,
+        pk_of=build_anchor_lookup(session, known),
+        revisions=revisions,
+    )
+    append_changes(session, drafts, actor=actor, now=now)
+    return published
+
+
 def _group_by_current_record(
-    session: Session, touched: Mapping[int, Iterable[Claim]], actions: Mapping[int, ChangeAction]
-) -> dict[int, list[Claim]]:
+    session: Session, touched: Mapping[int, Iterable[AnyClaim]], actions: Mapping[int, ChangeAction]
+) -> dict[int, list[AnyClaim]]:
     """Group the claims on merged records under the record that each was merged into, unless it has an action itself."""
-    grouped: dict[int, list[Claim]] = {}
+    grouped: dict[int, list[AnyClaim]] = {}
     for pk, claims in touched.items():
         record = session.get_one(Record, pk)
         current = pk if pk in actions or record.merged_into is None else record.merged_into

@@ -106,7 +106,7 @@ def store_source(session: Session, source: JsonObject, now: dt.datetime) -> Sour
 
     Only a dossier can change a source, because a dossier is a complete reading of it.
     """
-    columns = _build_source_columns(source)
+    columns = build_source_columns(source)
     stored = session.execute(select(Source).where(Source.slug == source["id"])).scalar_one_or_none()
     if stored is None:
         return _create_source(session, source["id"], columns, now)
@@ -126,7 +126,7 @@ def _update_source(session: Session, source: JsonObject, context: WriteContext) 
     changes no record. It is still a change of the feed, because the last number of the feed is part of the ETag of
     every list, with the list of sources among them.
     """
-    columns = _build_source_columns(source)
+    columns = build_source_columns(source)
     stored = session.execute(select(Source).where(Source.slug == source["id"])).scalar_one_or_none()
     if stored is None:
         return _create_source(session, source["id"], columns, context.now), False
@@ -140,7 +140,7 @@ def _update_source(session: Session, source: JsonObject, context: WriteContext) 
     return stored, restated
 
 
-def _build_source_columns(source: JsonObject) -> JsonObject:
+def build_source_columns(source: JsonObject) -> JsonObject:
     """Return the values of the columns of a source."""
     date = edtf.parse(source["published"])
     return {
@@ -159,10 +159,16 @@ def _build_source_columns(source: JsonObject) -> JsonObject:
 
 
 def _create_source(session: Session, slug: str, columns: JsonObject, now: dt.datetime) -> Source:
-    source = Source(slug=slug, recorded_at=now, body=b"", **columns)
-    source.body = render_source(source, columns)
+    source = build_source(slug, columns, now)
     session.add(source)
     session.flush()
+    return source
+
+
+def build_source(slug: str, columns: JsonObject, now: dt.datetime) -> Source:
+    """Build the row of a new source, with its document."""
+    source = Source(slug=slug, recorded_at=now, body=b"", **columns)
+    source.body = render_source(source, columns)
     return source
 
 
@@ -195,7 +201,8 @@ def _store_claims(session: Session, source: Source, dossier: Dossier, context: W
         read.setdefault(compute_claim_id(source.slug, claim), (position, claim))
     # If every claim was recorded before, every record that they mention has its anchor.
     has_new = read.keys() - stored.keys()
-    anchors = ensure_anchors(session, list_mentioned_records(dossier.claims), context.now) if has_new else {}
+    mentioned = sorted(list_mentioned_records(dossier.claims)) if has_new else []
+    anchors = ensure_anchors(session, mentioned, context.now)
     added = [
         create_claim(identity, claim, source, anchors[claim.kind, claim.slug], position, context)
         for identity, (position, claim) in read.items()
@@ -217,26 +224,33 @@ def create_claim(
     identity: str, claim: NewClaim, source: Source, anchor: Record, position: int, context: WriteContext
 ) -> Claim:
     """Build the row of a new claim; `position` is its number in its dossier, 0 without a dossier."""
-    return Claim(
-        id=identity,
-        record_pk=anchor.pk,
-        source_pk=source.pk,
-        position=position,
-        field=claim.field,
-        value=claim.value,
-        stance=claim.stance,
-        certainty=claim.certainty,
-        speaker=claim.speaker,
-        origin=claim.origin,
-        valid=claim.valid,
-        doubt=claim.doubt,
-        probable=claim.probable,
-        quote=claim.quote,
-        locator=claim.locator,
-        actor=context.actor,
-        recorded_at=context.now,
-        state=ClaimState.ACTIVE,
-    )
+    return Claim(**build_claim_columns(identity, claim, source, anchor, position, context))
+
+
+def build_claim_columns(
+    identity: str, claim: NewClaim, source: Source, anchor: Record, position: int, context: WriteContext
+) -> JsonObject:
+    """Return the columns of the row of a new claim, as `create_claim` does."""
+    return {
+        "id": identity,
+        "record_pk": anchor.pk,
+        "source_pk": source.pk,
+        "position": position,
+        "field": claim.field,
+        "value": claim.value,
+        "stance": claim.stance,
+        "certainty": claim.certainty,
+        "speaker": claim.speaker,
+        "origin": claim.origin,
+        "valid": claim.valid,
+        "doubt": claim.doubt,
+        "probable": claim.probable,
+        "quote": claim.quote,
+        "locator": claim.locator,
+        "actor": context.actor,
+        "recorded_at": context.now,
+        "state": ClaimState.ACTIVE,
+    }
 
 
 def _is_active_from_dossier(claim: Claim) -> bool:

@@ -21,7 +21,7 @@ from models.kinds.plant import Plant
 from tests.busy_machine import scale_bound
 from tests.dossiers import dossier, naming, store, write
 from tests.ledger.stored_state import everything
-from tests.paths import ROOT
+from tests.paths import ROOT, SEEDS
 
 Run = Callable[..., Result]
 
@@ -308,7 +308,7 @@ def test_run_starts_fast_where_the_dossiers_are_loaded_already(
     started: Callable[..., Server], seeded_copy_url: str, port: int
 ) -> None:
     """A start takes about three seconds on an idle machine."""
-    server = started(seeded_copy_url, port)
+    server = started(seeded_copy_url, port, SEEDS=str(SEEDS / "xiaomi"))
     assert server.wait() < scale_bound(10)
     # The addresses that a first user is shown work.
     shown = ("/v1/plants/xiaomi-beijing-plant", "/v1/partnerships?parties.company=xiaomi&as_of=2022-09-30", "/docs")
