@@ -118,6 +118,7 @@ def build_unprocessable_problem(problems: Sequence[Problem]) -> ProblemError:
     errors = [
         {"pointer": format_json_pointer(problem.path), "message": problem.message}
         | ({"did_you_mean": problem.did_you_mean} if problem.did_you_mean else {})
+        | ({"allowed": list(problem.allowed)} if problem.allowed else {})
         for problem in problems[:MAX_ERRORS]
     ]
     total = f"{len(problems)} errors; `errors` has the first {MAX_ERRORS}. " if len(problems) > MAX_ERRORS else ""

@@ -11,7 +11,7 @@ from ledger.references.merged_ids import SPEAKER_KINDS
 from models import Claim, Record, Source
 from models.queries.records import Statement, Survivor, build_current_slug, select_claims
 from models.vocabularies import ClaimState, Kind, RecordState, Stance
-from schemas.dossier.dossier import Dossier, NewClaim, Problem, find_claim_references, is_id
+from schemas.dossier.dossier import Dossier, NewClaim, Path, Problem, find_claim_references, is_id
 
 RecordIds = set[tuple[Kind, str]]
 
@@ -122,6 +122,7 @@ def _list_possible_speakers(speaker: str | None) -> RecordIds:
 def _find_problems(dossier: Dossier, named: RecordIds) -> list[Problem]:
     problems = []
     reported: RecordIds = set()
+    speaker_paths: set[Path] = set()
     for claim in dossier.claims:
         own = (claim.kind, claim.slug)
         if own not in named and own not in reported:
@@ -132,10 +133,14 @@ def _find_problems(dossier: Dossier, named: RecordIds) -> list[Problem]:
             if (kind, slug) not in named:
                 message = f"There is no {kind} {slug!r}. Correct the id, or add a claim that gives this record a name."
                 problems.append(Problem(claim.path, message))
-        if (speakers := _list_possible_speakers(claim.speaker)) and not speakers & named:
+        speakers = _list_possible_speakers(claim.speaker)
+        if speakers and not speakers & named and claim.speaker_path not in speaker_paths:
+            # All claims of a block have its speaker.
+            speaker_paths.add(claim.speaker_path)
             message = (
                 f"The speaker {claim.speaker!r} looks like an id, but no company or person has this id."
-                " Correct the id, or write the speaker in words."
+                " Words have a space or a capital letter, an id has neither."
+                f" Correct the id, or send words such as {str(claim.speaker).capitalize()!r}."
             )
-            problems.append(Problem(claim.path, message))
+            problems.append(Problem(claim.speaker_path, message))
     return problems

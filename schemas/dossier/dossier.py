@@ -24,16 +24,19 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem in a dossier: its path, a message of one or two sentences, and the word that was probably meant."""
+    """A problem in a dossier: its path, a message, the word that was probably meant, and the words that are allowed."""
 
     path: Path
     message: str
     did_you_mean: str | None = None
+    allowed: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, path: Path, message: str) -> "Problem":
-        """Make a problem of a message, with the hint that a `Message` can have."""
-        return cls(path, str(message), message.did_you_mean if isinstance(message, Message) else None)
+        """Make a problem of a message, with the hints that a `Message` can have."""
+        if isinstance(message, Message):
+            return cls(path, str(message), message.did_you_mean, message.allowed)
+        return cls(path, message)
 
 
 class DossierError(Exception):
@@ -62,6 +65,8 @@ class NewClaim:
     probable: object = None
     quote: str | None = None
     locator: str | None = None
+    # The place of the speaker, which all claims of one block share.
+    speaker_path: Path = ()
 
 
 class CommonParts(TypedDict):
@@ -76,6 +81,7 @@ class CommonParts(TypedDict):
     doubt: str | None
     quote: str | None
     locator: str | None
+    speaker_path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def flatten_messages(messages: object, path: Path, schema: Schema | None = None)
         for key, inner in messages.items():
             inner_path = path if key == "_schema" else (*path, key)
             if schema is not None and isinstance(inner, list) and inner[0] is UNKNOWN:
-                names = [name for name, field in schema.fields.items() if not field.dump_only]
+                names = [field.data_key or name for name, field in schema.fields.items() if not field.dump_only]
                 yield Problem.of(inner_path, _build_unknown_message(str(key), names))
             else:
                 inner_schema = schema if isinstance(key, int) else _get_part_schema(schema, key)
@@ -144,13 +150,14 @@ def flatten_messages(messages: object, path: Path, schema: Schema | None = None)
 
 
 def _get_part_schema(schema: Schema | None, name: str) -> Schema | None:
-    return get_nested_schema(schema.fields[name]) if schema is not None and name in schema.fields else None
+    fields = {field.data_key or key: field for key, field in schema.fields.items()} if schema is not None else {}
+    return get_nested_schema(fields[name]) if name in fields else None
 
 
 def _build_unknown_message(key: str, names: Iterable[str]) -> Message:
     known = list(names)
     near, text = find_closest(key, known), f"{key[:80]!r} is not a known field here."
-    return add_hint(text, near) if near else Message(f"{text} Known fields: {', '.join(known)}.")
+    return add_hint(text, near, known) if near else Message(f"{text} Known fields: {', '.join(known)}.", None, known)
 
 
 def _load(schema: Schema, data: object, path: Path, problems: list[Problem]) -> JsonObject:
@@ -191,6 +198,7 @@ def _read_block(block: object, path: Path, problems: list[Problem]) -> Iterator[
         "doubt": keys.get("doubt"),
         "quote": keys.get("quote"),
         "locator": keys.get("locator"),
+        "speaker_path": (*path, "speaker"),
     }
     read = _read_assertion if common["stance"] is Stance.ASSERTS else _read_opposition
     yield from read(keys, common, path, problems)

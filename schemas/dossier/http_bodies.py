@@ -127,7 +127,7 @@ def read_claim(kind: Kind, slug: str, data: object) -> tuple[NamedSource, list[N
     known = get_fact_fields(SCHEMAS[kind])
     if name is not None and name not in known:
         message = add_hint(
-            f"{kind.with_article.capitalize()} has no field {name[:80]!r}.", find_closest(name, list(known))
+            f"{kind.with_article.capitalize()} has no field {name[:80]!r}.", find_closest(name, list(known)), known
         )
         raise DossierError([Problem.of(("field",), message)])
     is_wrapped = name is not None and _is_element(known[name], value)
@@ -176,4 +176,7 @@ def _read_blocks(blocks: list[JsonObject], get_body_path: Callable[[Path], Path]
     except DossierError as error:
         problems = [replace(problem, path=get_body_path(problem.path)) for problem in error.problems]
         raise DossierError(problems) from None
-    return [replace(claim, path=get_body_path(claim.path)) for claim in claims]
+    return [
+        replace(claim, path=get_body_path(claim.path), speaker_path=get_body_path(claim.speaker_path))
+        for claim in claims
+    ]

@@ -191,6 +191,8 @@ class _Open:
     value: JsonObject | list[object]
     path: Path
     key: str | None = None  # of an object: the key whose value comes next
+    in_braces: bool = False  # of an object: written as {key: value}
+    key_end: int = 0  # the position after the key, where a value without a colon begins
 
 
 class _Builder:
@@ -252,7 +254,7 @@ class _Builder:
         if len(self.open) >= DEEPEST:
             self._stop(f"This is nested deeper than {DEEPEST} levels, the most that are allowed.")
         self._refuse_anchor_and_tag(event)
-        self.open.append(_Open(value, self._add_value(value)))
+        self.open.append(_Open(value, self._add_value(value), in_braces=bool(event.flow_style)))
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
         if self._awaits_key():
@@ -260,13 +262,28 @@ class _Builder:
             return
         self._refuse_anchor_and_tag(event)
         value, problem = parse_scalar(event)
+        problem = problem or self._find_split_text(event)
         if problem:
             self.note(problem)
         self._add_value(value)
 
+    def _find_split_text(self, event: yaml.ScalarEvent) -> str | None:
+        """Return a message if a comma in braces has split a text: {text: 4,5 mil} has the key `5 mil`."""
+        parent = self.open[-1] if self.open else None
+        if event.value or event.style or parent is None or parent.key is None or not parent.in_braces:
+            return None
+        if event.start_mark is None or event.start_mark.index != parent.key_end:
+            return None  # a null after a colon
+        before = list(parent.value.values())[-1:] if isinstance(parent.value, dict) else []
+        if not before or isinstance(before[0], (bool, dict, list)) or before[0] is None:
+            return None
+        comma = "," if parent.key[:1].isdigit() else ", "
+        text = shorten(f"{before[0]}{comma}{parent.key}")
+        return f'The comma in braces ends a text without quotes. If the comma belongs to the text, write "{text}".'
+
     def _take_key(self, event: yaml.ScalarEvent) -> None:
         parent = self.open[-1]
-        parent.key = str(event.value)
+        parent.key, parent.key_end = str(event.value), event.end_mark.index if event.end_mark else 0
         path = self._path()
         self._count()
         self._refuse_anchor_and_tag(event)

@@ -23,9 +23,11 @@ from schemas.fields.comparison import (
     get_company_key,
     get_figure,
 )
-from schemas.fields.measures import AmountSchema, QuantitySchema, ShareSchema
+from schemas.fields.measures import AmountSchema, QuantitySchema, ShareSchema, get_text_to_read
 from schemas.fields.scalars import AnyField, Fact, FieldOptions, Prose, Slug, Text, Word
+from schemas.fields.unread_texts import build_unread_measure_message
 from schemas.fields.values import DateSchema, PeriodSchema
+from schemas.text.number_parser import read_amount, read_quantity, read_share
 
 LONGEST_LIST = 500  # no list in a source comes near; a longer one is a mistake or an attack
 
@@ -110,7 +112,10 @@ class PeriodFact(Structured):
 
 
 class MeasureFact(Fact):
-    """A quantity if it has a unit, an amount if it has a currency, else a share."""
+    """A quantity if it has a unit, an amount if it has a currency, else a share.
+
+    A text alone is what it can be read as.
+    """
 
     comparison: Comparison = RANGES
     schemas = (QuantitySchema, AmountSchema, ShareSchema)
@@ -123,8 +128,23 @@ class MeasureFact(Fact):
                 "This must be an object: a quantity with a unit, an amount with a currency, or a share in percent."
             )
         quantity, amount, share = self.schemas
-        schema = quantity if "unit" in value else amount if "currency" in value else share
+        schema: type[Schema] = quantity if "unit" in value else amount if "currency" in value else share
+        text = get_text_to_read(value)
+        if text is not None and schema is share:
+            schema = self._choose_schema(text)
         return schema().load(value)
+
+    def _choose_schema(self, text: str) -> type[Schema]:
+        """Return the schema whose reader reads a text that has no unit and no currency next to it."""
+        quantity, amount, share = self.schemas
+        read = read_quantity(text), read_amount(text), read_share(text)
+        if read[0] and read[0].unit:
+            return quantity
+        if read[1] and read[1].currency:
+            return amount
+        if read[2]:
+            return share
+        raise ValidationError({"text": [build_unread_measure_message(text)]})
 
 
 class Reference(Fact):

@@ -10,7 +10,9 @@ from marshmallow import Schema, ValidationError, fields, post_load, pre_load
 from models.json_types import JsonObject
 from models.vocabularies import Bound, Prices, ShareOf, Unit, ValueState
 from schemas.fields.canonical_values import AmountValue, QuantityValue, RangeValue, ShareValue, StatedValue
-from schemas.fields.scalars import CurrencyCode, Number, Prose, Word, YearNumber
+from schemas.fields.messages import quote
+from schemas.fields.scalars import CurrencyCode, Number, Prose, Word, YearNumber, load_currency_codes
+from schemas.fields.unread_texts import build_unread_quantity_message
 from schemas.fields.values import ValueSchema, drop_derived
 from schemas.text.number_parser import read_amount, read_quantity, read_share
 
@@ -24,6 +26,8 @@ ENDS = {
     Bound.UP_TO: (False, True),
     Bound.UNDER: (False, True),
 }
+# The parts of a value that decide its number. A text is read only if the client sends none of them.
+NUMBER_KEYS = frozenset({"min", "max", "bound", "one_of", "state"})
 ENDS_IN_WORDS = {(True, True): "min and max", (True, False): "min without max", (False, True): "max without min"}
 
 
@@ -92,14 +96,24 @@ class AmountSchema(RangeSchema):
     @pre_load
     def read_text(self, data: object, **kwargs: object) -> object:
         data = drop_derived(data, "usd", "also")
-        if not isinstance(data, dict) or set(data) != {"text"} or not isinstance(data["text"], str):
+        text = get_text_to_read(data)
+        if text is None or not isinstance(data, dict):
             return data
-        reading = read_amount(data["text"])
+        given = data.get("currency")
+        code = given if isinstance(given, str) and given in load_currency_codes() else None
+        reading = read_amount(text, code)
         if reading is None or reading.currency is None:
+            what = f"amount in {code}" if code else "amount"
             raise ValidationError(
-                "The server cannot read an amount in this text. Send min, max, bound and currency, or a state.", "text"
+                f"The server cannot read an {what} in {quote(text)}. Send min, max, bound and currency, or a state.",
+                "text",
             )
-        return data | {"min": reading.min, "max": reading.max, "bound": reading.bound, "currency": reading.currency}
+        return data | {
+            "min": reading.min,
+            "max": reading.max,
+            "bound": reading.bound,
+            "currency": given or reading.currency,
+        }
 
     @post_load
     def canonical(self, data: JsonObject, **kwargs: object) -> AmountValue:
@@ -131,12 +145,13 @@ class ShareSchema(RangeSchema):
     @pre_load
     def read_text(self, data: object, **kwargs: object) -> object:
         data = drop_derived(data, "also")
-        if not isinstance(data, dict) or set(data) != {"text"} or not isinstance(data["text"], str):
+        text = get_text_to_read(data)
+        if text is None or not isinstance(data, dict):
             return data
-        reading = read_share(data["text"])
+        reading = read_share(text)
         if reading is None:
             raise ValidationError(
-                "The server cannot read a share in this text. Send min, max and bound, or a state.", "text"
+                f"The server cannot read a share in {quote(text)}. Send min, max and bound, or a state.", "text"
             )
         return data | {"min": reading.min, "max": reading.max, "bound": reading.bound}
 
@@ -156,22 +171,29 @@ class QuantitySchema(RangeSchema):
 
     @pre_load
     def read_text(self, data: object, **kwargs: object) -> object:
-        if not isinstance(data, dict) or not isinstance(data.get("text"), str) or not set(data) <= {"text", "unit"}:
+        text = get_text_to_read(data)
+        if text is None or not isinstance(data, dict):
             return data
-        reading = read_quantity(data["text"])
+        reading = read_quantity(text)
         units = {data.get("unit"), reading.unit if reading else None} - {None}
         if reading and data.get("unit") in reading.other_units:
             units = {data["unit"]}
         if reading is None or len(units) != 1:
-            raise ValidationError(
-                "The server cannot read a quantity in this text. Send min, max, bound and unit.", "text"
-            )
+            raise ValidationError(build_unread_quantity_message(text, reading, data.get("unit")), "text")
         return data | {"min": reading.min, "max": reading.max, "bound": reading.bound, "unit": units.pop()}
 
     @post_load
     def canonical(self, data: JsonObject, **kwargs: object) -> QuantityValue:
         options = {key: data[key] for key in ("one_of",) if key in data}
         return cast(QuantityValue, {**build_bounds(data), "unit": data["unit"], **options})
+
+
+def get_text_to_read(data: object) -> str | None:
+    """Return the text of a value if it alone has the number. None if the client sends a number or a state."""
+    if not isinstance(data, dict) or data.keys() & NUMBER_KEYS:
+        return None
+    text = data.get("text")
+    return text if isinstance(text, str) else None
 
 
 def build_bounds(data: JsonObject) -> RangeValue:

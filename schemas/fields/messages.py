@@ -3,7 +3,7 @@
 No code parses the sentences. What a program needs from a message, such as `did_you_mean`, is an attribute.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from marshmallow import RAISE, Schema, fields
 from rapidfuzz import fuzz, process
@@ -16,16 +16,19 @@ MOST_SHOWN = 80  # characters of a value that a message repeats
 class Message(str):
     """A sentence that states what is wrong. marshmallow carries it like any text.
 
-    `did_you_mean` is the word that the client probably meant, None if no word is near.
+    `did_you_mean` is the word that the client probably meant, None if no word is near. `allowed` has all words that the
+    server takes here, and is empty if they are not a list.
     """
 
-    __slots__ = ("did_you_mean",)
+    __slots__ = ("allowed", "did_you_mean")
 
     did_you_mean: str | None
+    allowed: tuple[str, ...]
 
-    def __new__(cls, text: str, did_you_mean: str | None = None) -> "Message":
+    def __new__(cls, text: str, did_you_mean: str | None = None, allowed: Iterable[str] = ()) -> "Message":
         message = super().__new__(cls, text)
         message.did_you_mean = did_you_mean
+        message.allowed = tuple(allowed)
         return message
 
 
@@ -51,14 +54,14 @@ def find_closest(word: str, words: Sequence[str]) -> str | None:
     return str(match[0]) if match else None
 
 
-def add_hint(text: str, near: str | None) -> Message:
+def add_hint(text: str, near: str | None, allowed: Iterable[str] = ()) -> Message:
     """Return a message that asks whether the client meant `near`, if there is such a word."""
-    return Message(f"{text} Did you mean {near!r}?" if near else text, near)
+    return Message(f"{text} Did you mean {near!r}?" if near else text, near, allowed)
 
 
 def build_choice_message(word: object, words: Sequence[str], what: str) -> Message:
     """Build the message that `word` is not among `words`, which `what` names, with the word probably meant."""
-    return add_hint(f"{quote(word)} is not in {what}.", find_closest(str(word), words))
+    return add_hint(f"{quote(word)} is not in {what}.", find_closest(str(word), words), words)
 
 
 def quote(value: object) -> str:

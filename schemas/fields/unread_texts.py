@@ -4,6 +4,7 @@ import re
 
 from schemas.fields.messages import quote
 from schemas.text import date_phrases
+from schemas.text.number_parser import QuantityReading
 
 # A text about a change of plans: the old date, then the new one, or the other way round.
 _MOVED = "(?:delayed|postponed|pushed(?: back| out)?|moved|deferred|slipped|shifted|brought forward|advanced|changed)"
@@ -32,4 +33,23 @@ def build_unread_date_message(text: str) -> str:
     return (
         f'The server cannot read a date in {quote(text)}. Send the date as edtf, such as edtf: "[..2024-08-31]".'
         " If the text gives no date, send edtf: null."
+    )
+
+
+def build_unread_quantity_message(text: str, reading: QuantityReading | None, unit: object) -> str:
+    """Build the message about a text without a quantity, without its unit, or with another unit than `unit`."""
+    if reading and reading.unit:
+        return (
+            f"The text {quote(text)} is in {reading.unit}, not in {quote(unit)}. Correct the unit, or send min and max."
+        )
+    if reading:
+        return f"The server cannot read a quantity in {quote(text)}, because its unit is not certain. Send unit too."
+    return f"The server cannot read a quantity in {quote(text)}. Send min, max, bound and unit."
+
+
+def build_unread_measure_message(text: str) -> str:
+    """Build the message about a text that is neither a quantity, an amount nor a share."""
+    return (
+        f"The server cannot read {quote(text)} as a quantity with a unit, an amount with a currency"
+        " or a share in percent. Send min, max and bound, with unit for a quantity or currency for an amount."
     )

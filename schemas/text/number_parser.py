@@ -72,13 +72,16 @@ _QUANTITY = _compile_grammar(f"{_SCALED}U*")
 _SHARE = _compile_grammar("(?:P?NP?|H)")
 
 
-def read_amount(text: str) -> AmountReading | None:
-    """Parse an amount of money. None if the text has no amount, or more than one reading."""
+def read_amount(text: str, currency: str | None = None) -> AmountReading | None:
+    """Parse an amount of money. None if the text has no amount, or more than one reading.
+
+    `currency` is the code that the client gives. It decides between the dollars of several countries, for example.
+    """
     core = remove_asides(text, AMOUNT_TAILS, _is_conversion)
     tokens = _AMOUNT_WORDS.tokenize(core) if core else None
     if not tokens:
         return None
-    codes = _find_currencies([token.text for token in tokens if token.kind == "C"])
+    codes = _find_currencies([token.text for token in tokens if token.kind == "C"], currency)
     bounds = _parse_bounds(tokens, _AMOUNT, dots_group="EUR" in codes)
     if not bounds or len(codes) > 1:
         return None
@@ -89,9 +92,9 @@ def _is_conversion(aside: str) -> bool:
     return read_amount(aside) is not None
 
 
-def _find_currencies(words: Sequence[str]) -> list[str]:
+def _find_currencies(words: Sequence[str], given: str | None = None) -> list[str]:
     """Return the currencies that the words allow: none if they leave it open, several if they contradict each other."""
-    named = {_CURRENCIES[word] for word in words if word in _CURRENCIES}
+    named = {_CURRENCIES[word] for word in words if word in _CURRENCIES} | ({given} if given else set())
     shared = [SHARED[word] for word in words if word not in _CURRENCIES]
     for default, others in shared:
         if any(code != default and code not in others for code in named):

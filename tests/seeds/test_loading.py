@@ -90,9 +90,33 @@ REFUSED: dict[str, tuple[str, int, str, str]] = {
     ),
     "a speaker that is not known": (
         NAMED + "  - plant: beta\n    stance: no_comment\n    speaker: nobody\n",
-        6,
-        "claims[1]",
+        8,
+        "claims[1].speaker",
         "The speaker 'nobody' looks like an id, but no company or person has this id.",
+    ),
+    "a speaker in one word": (
+        NAMED + "  - plant: beta\n    certainty: reported\n    speaker: sources\n    facts: {status: operating}\n",
+        8,
+        "claims[1].speaker",
+        "Words have a space or a capital letter, an id has neither. Correct the id, or send words such as 'Sources'.",
+    ),
+    "a date that is not read": (
+        FACTS + "      production_start: {text: recently}\n",
+        7,
+        "claims[0].facts.production_start.text",
+        "The server cannot read a date in 'recently'.",
+    ),
+    "a comma without quotes": (
+        FACTS + "      jobs: [{quantity: {text: 4,5 mil trabalhadores, unit: jobs}}]\n",
+        7,
+        "claims[0].facts.jobs[0].quantity['5 mil trabalhadores']",
+        'write "4,5 mil trabalhadores"',
+    ),
+    "a text that a comma splits": (
+        FACTS + "      jobs: [{quantity: {unit: jobs, text: some, or many}}]\n",
+        7,
+        "claims[0].facts.jobs[0].quantity['or many']",
+        'write "some, or many"',
     ),
     "a source that was read before": (
         NAMED.replace("bad", "good"),
@@ -241,3 +265,12 @@ def test_a_release_of_a_series_with_another_date_is_refused(engine: Engine, tmp_
     (problem,) = refusal.value.problems
     assert (problem.field, problem.line > 1) == ("source.published", True)
     assert "'cim-2025-q1' is the release of 2025-03-31" in problem.message
+
+
+def test_a_speaker_that_is_not_known_is_one_problem_for_each_block(engine: Engine, tmp_path: Path) -> None:
+    block = (
+        "  - plant: beta\n    certainty: reported\n    speaker: sources\n    facts: {status: operating, country: DE}\n"
+    )
+    (tmp_path / "bad.yaml").write_text(NAMED + block + block)
+    problems = [problem[2] for problem in problems_of(engine, tmp_path)]
+    assert problems == ["claims[1].speaker", "claims[2].speaker"]

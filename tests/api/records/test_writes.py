@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.vocabularies import Unit
+from models.vocabularies import CompanyStatus, NameType, Unit
 from schemas.fields.scalars import LARGEST
 from tests.api.routes import COLLECTIONS, assert_problem
 from tests.api.writers import Data, Writer, assert_sound, done, evidence, source
@@ -218,6 +218,33 @@ def test_what_was_meant_is_named(alice: Writer) -> None:
             hints[error["pointer"]] = error.get("did_you_mean")
         body["evidence"] = evidence()
     assert hints == {"/contry": "country", "/status": "operating", "/evidence/certainty": "reported"}
+
+
+def test_a_wrong_word_in_a_body_has_all_words_that_are_allowed(alice: Writer) -> None:
+    body: Data = {"name": "A", "status": "operatng", "names": [{"text": "B", "lang": "en", "type": "formr"}]}
+    answer = alice.post("/v1/companies", body | {"evidence": evidence()})
+    allowed = {error["pointer"]: error["allowed"] for error in assert_problem(answer, 422)["errors"]}
+    assert allowed == {
+        "/status": [str(word) for word in CompanyStatus],
+        "/names/0/type": [str(word) for word in NameType],
+    }
+
+
+def test_a_wrong_key_in_a_body_has_the_keys_of_its_place(alice: Writer) -> None:
+    body = {"name": "A", "names": [{"text": "B", "lang": "en", "type": "former", "from_": "2020"}]}
+    (error,) = assert_problem(alice.post("/v1/companies", body | {"evidence": evidence()}), 422)["errors"]
+    assert (error["pointer"], error["did_you_mean"]) == ("/names/0/from_", "from")
+    assert error["allowed"] == ["text", "lang", "type", "from", "to"]
+
+
+def test_an_unknown_speaker_is_one_error(alice: Writer) -> None:
+    body = {"name": "A", "status": "operating", "country": "DE", "evidence": evidence(speaker="sources")}
+    (error,) = assert_problem(alice.post("/v1/plants", body), 422)["errors"]
+    assert error["pointer"] == "/evidence/speaker"
+    claim = {"field": "status", "value": "operating", **evidence(speaker="sources")}
+    alice.post("/v1/plants", {"name": "A", "evidence": evidence()})
+    (error,) = assert_problem(alice.post("/v1/plants/a/claims", claim), 422)["errors"]
+    assert error["pointer"] == "/speaker"
 
 
 def test_the_largest_numbers_are_stored_as_they_are_worked_out(alice: Writer) -> None:

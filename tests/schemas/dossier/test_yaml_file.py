@@ -381,3 +381,12 @@ def test_a_dossier_with_anything_anywhere_is_read_or_refused(path: pathlib.Path,
         within = within[step]
     within[last] = value
     read_or_refuse(json.dumps(data["root"], ensure_ascii=False).encode())
+
+
+def test_a_null_in_braces_is_no_split_text() -> None:
+    assert parse(b"{text: not disclosed, edtf: }", "f").data == {"text": "not disclosed", "edtf": None}
+    assert parse(b"{text: not disclosed, edtf: null, by: ~}", "f").data == {
+        "text": "not disclosed",
+        "edtf": None,
+        "by": None,
+    }
