@@ -33,10 +33,12 @@ from api.filters.operators import (
     Scope,
     Values,
     compare_column,
+    compare_emptiness,
     compare_existence,
     negate_criterion,
 )
 from api.filters.parameter_types import BooleanParameter, EdtfParameter, NumberParameter, QuantityParameter
+from api.filters.quantity_units import list_units
 from api.routing.record_ids import IdParameter
 from models import Record, Version
 from models.kinds.version import ListElement
@@ -105,7 +107,8 @@ def _build_id_filters(field: Reference, columns: FieldColumns) -> Iterator[Filte
     kind, name, column = field.kind or columns.kind, columns.public, columns.get("pk")
     refers = functools.partial(compare_reference, column)
     subject, noun, example = f"`{name}`", f"the {kind} with this id", EXAMPLE_IDS[kind]
-    yield Filter(name, "", IdParameter(kind), refers, EQUAL.describe(subject, noun), example)
+    unknown = compare_emptiness([column])
+    yield Filter(name, "", IdParameter(kind), refers, EQUAL.describe(subject, noun), example, unknown=unknown)
     yield Filter(name, NOT.name, IdParameter(kind), negate_criterion(refers), NOT.describe(subject, noun), example)
     yield build_exists_filter(name, [column])
 
@@ -115,10 +118,11 @@ def _build_subject_filters(field: Subject, columns: FieldColumns) -> Iterator[Fi
     column = columns.get("pk")
     by_id = functools.partial(compare_reference, column)
     by_kind = functools.partial(compare_kind, column)
+    unknown = compare_emptiness([column])
     meaning = f"whose `{columns.public}` is the record with this id"
-    yield Filter(f"{columns.public}.id", "", IdParameter(), by_id, meaning, "xiaomi-ev-project")
+    yield Filter(f"{columns.public}.id", "", IdParameter(), by_id, meaning, "xiaomi-ev-project", unknown=unknown)
     meaning = f"whose `{columns.public}` is a record of this kind"
-    yield Filter(f"{columns.public}.kind", "", Word(Kind), by_kind, meaning, "project")
+    yield Filter(f"{columns.public}.kind", "", Word(Kind), by_kind, meaning, "project", unknown=unknown)
     yield build_exists_filter(columns.public, [column])
 
 
@@ -153,16 +157,18 @@ def _build_text_filters(field: Text, columns: FieldColumns) -> Iterator[Filter]:
         yield from build_exact_filters(name, column, type(field)(), "exactly this text", example)
     for operator in TEXT_OPERATORS:
         criterion = compare_column(column, operator.compare)
-        yield Filter(name, operator.name, Text(), criterion, operator.describe(f"`{name}`"), example)
+        meaning, unknown = operator.describe(f"`{name}`"), compare_emptiness([column])
+        yield Filter(name, operator.name, Text(), criterion, meaning, example, unknown=unknown)
 
 
 @build_column_filters.register(DateFact)
 def _build_date_filters(field: DateFact, columns: FieldColumns) -> Iterator[Filter]:
     name, earliest, latest = columns.public, columns.get("earliest"), columns.get("latest")
+    unknown = compare_emptiness([earliest, latest])
     by_operator = {row: DateCriterion(name, earliest, latest, row) for row in RANGE_OPERATORS}
     for operator, criterion in by_operator.items():
         meaning = operator.describe_date(f"`{name}`") + describe_match(name)
-        yield Filter(name, operator.name, EdtfParameter(), criterion, meaning, "2024", range_of=name)
+        yield Filter(name, operator.name, EdtfParameter(), criterion, meaning, "2024", range_of=name, unknown=unknown)
     outside = negate_criterion(by_operator[RANGE_OPERATORS[0]])
     yield Filter(name, NOT.name, EdtfParameter(), outside, NOT_IN_SPAN.describe(f"`{name}`"), "2024", range_of=name)
     yield build_exists_filter(name, [earliest, latest])
@@ -189,6 +195,8 @@ def _build_share_filters(field: ShareFact, columns: FieldColumns) -> Iterator[Fi
 @build_column_filters.register(QuantityFact)
 def _build_quantity_filters(field: QuantityFact, columns: FieldColumns) -> Iterator[Filter]:
     name, unit = columns.public, columns.get("unit")
+    units = list_units(name)
+    example = f"200 {units[0]}"
     for operator in RANGE_OPERATORS:
         criterion = QuantityCriterion(
             unit,
@@ -196,8 +204,9 @@ def _build_quantity_filters(field: QuantityFact, columns: FieldColumns) -> Itera
             NumberCriterion(name, columns.get("base_min"), columns.get("base_max"), operator),
         )
         meaning = operator.describe(f"`{name}`", "this number (with or without a unit)") + describe_match(name)
+        unknown = compare_emptiness([unit])
         yield Filter(
-            name, operator.name, QuantityParameter(), criterion, meaning, "200000 vehicles/year", range_of=name
+            name, operator.name, QuantityParameter(units), criterion, meaning, example, range_of=name, unknown=unknown
         )
     meaning = f"whose `{name}` is stated in this unit, a value of {_link(Unit)}"
     yield _build_part_filter(f"{name}.unit", unit, Word(Unit), meaning, "vehicles/year")
@@ -220,11 +229,13 @@ def build_exact_filters(
     """
     subject = subject or f"`{name}`"
     is_equal = compare_column(column, equal.compare)
-    yield Filter(name, "", value, is_equal, equal.describe(subject, noun), example)
+    unknown = compare_emptiness([column])
+    yield Filter(name, "", value, is_equal, equal.describe(subject, noun), example, unknown=unknown)
     yield Filter(name, NOT.name, value, negate_criterion(is_equal), NOT.describe(subject, noun), example)
     for operator in operators:
         criterion = compare_column(column, operator.compare)
-        yield Filter(name, operator.name, value, criterion, operator.describe(subject, noun), example)
+        meaning = operator.describe(subject, noun)
+        yield Filter(name, operator.name, value, criterion, meaning, example, unknown=unknown)
     yield build_exists_filter(name, [column])
 
 
@@ -260,7 +271,10 @@ def _build_range_filters(name: str, field: str, bounds: tuple[Column, Column], e
     for operator in RANGE_OPERATORS:
         criterion = NumberCriterion(field, low, high, operator)
         meaning = operator.describe(f"`{name}`", "this number") + describe_match(field)
-        yield Filter(name, operator.name, NumberParameter(), criterion, meaning, example, range_of=field)
+        unknown = compare_emptiness(bounds)
+        yield Filter(
+            name, operator.name, NumberParameter(), criterion, meaning, example, range_of=field, unknown=unknown
+        )
     yield build_exists_filter(name, [low, high])
 
 
@@ -268,7 +282,8 @@ def _build_part_filter(
     name: str, column: Column, value: fields.String, meaning: str, example: str | None = None
 ) -> Filter:
     """Build the filter on a part of a value type that is exact, such as a unit."""
-    return Filter(name, "", value, compare_column(column, EQUAL.compare), meaning, example)
+    criterion, unknown = compare_column(column, EQUAL.compare), compare_emptiness([column])
+    return Filter(name, "", value, criterion, meaning, example, unknown=unknown)
 
 
 def _build_state_filter(columns: FieldColumns) -> Filter:

@@ -32,7 +32,9 @@ class Filter:
 
     `field` is the part of the parameter before the operator: `amount.usd` of `amount.usd__gte`. `meaning` continues
     "Only records". `check` validates all values together. The criterion of a filter with `elements` is on an element
-    of that list. `range_of` names the field whose `__match` decides how to compare; None for exact values.
+    of that list. `range_of` names the field whose `__match` decides how to compare; None for exact values. `unknown`
+    is the criterion that a record, or an element, has no value to compare. It is None if there always is a value, or
+    if the filter matches records without one.
     """
 
     field: str
@@ -44,6 +46,7 @@ class Filter:
     check: Validator | None = None
     elements: Elements | None = None
     range_of: str | None = None
+    unknown: Criterion | None = None
 
     @property
     def name(self) -> str:

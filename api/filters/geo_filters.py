@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 from sqlalchemy import and_, func, or_
 
 from api.filters.filter import Filter
-from api.filters.operators import Column, Condition, Scope, join_with_or
+from api.filters.operators import Column, Condition, Scope, compare_emptiness, join_with_or
 from api.filters.parameter_types import Data, DescribedField
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
@@ -50,12 +50,13 @@ class CoordinatesParameter(DescribedField[Degrees]):
 
 def build_geo_filters(latitude: Column, longitude: Column) -> Iterator[Filter]:
     """Build the filters of a kind with coordinates."""
+    unknown = compare_emptiness([latitude])
     near = functools.partial(match_points, latitude, longitude)
     meaning = f"within `radius_km` (default {DEFAULT_KM:g}) of this point, latitude,longitude"
-    yield Filter("near", "", CoordinatesParameter(POINT), near, meaning, "39.76,116.50")
+    yield Filter("near", "", CoordinatesParameter(POINT), near, meaning, "39.76,116.50", unknown=unknown)
     inside = functools.partial(match_boxes, latitude, longitude)
     meaning = "in this box, west,south,east,north; if west is greater than east, the box crosses 180 degrees"
-    yield Filter("bbox", "", CoordinatesParameter(BOX), inside, meaning, "115,39,118,41")
+    yield Filter("bbox", "", CoordinatesParameter(BOX), inside, meaning, "115,39,118,41", unknown=unknown)
 
 
 def match_points(latitude: Column, longitude: Column, points: Sequence[Degrees], scope: Scope) -> Condition:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from marshmallow import fields
-from sqlalchemy import inspect
+from sqlalchemy import inspect, not_, or_
 
 from api.examples import EXAMPLE_IDS
 from api.filters.column_filters import FieldColumns, build_column_filters, compare_reference
@@ -15,18 +15,18 @@ from api.filters.operators import (
     ALL,
     EQUAL,
     EXISTS,
-    Column,
     Condition,
     Criterion,
     Scope,
     Values,
     compare_column,
+    compare_emptiness,
     join_with_or,
     negate,
     require_all,
 )
 from api.filters.parameter_types import BooleanParameter
-from api.filters.reference_filters import TargetCriterion, build_target_filters
+from api.filters.reference_filters import TargetCriterion, build_target_filters, compare_target_emptiness
 from api.routing.record_ids import IdParameter
 from models import VERSIONS
 from models.kinds.version import CompanyElement
@@ -51,19 +51,26 @@ def build_list_filters(field: ListFact, columns: FieldColumns) -> Iterator[Filte
         if row.operator == EXISTS.name:
             exists = functools.partial(compare_elements, elements, row.criterion)
             meaning = f"with an element whose `{row.field}` is known (`true`) or without one (`false`)"
-            yield replace(row, criterion=exists, meaning=meaning)
+            yield replace(row, criterion=exists, meaning=meaning, unknown=None)
         else:
             yield replace(row, elements=elements, meaning=f"with an element {row.meaning}")
         if row.operator == EQUAL.name:
             # Another element can meet each value, so this is a criterion on the record.
             each = require_all(functools.partial(match_element, elements, row.criterion))
+            unknown = functools.partial(match_empty_element, elements, row.unknown)
             meaning = ALL.describe(row.field, row.meaning)
-            yield replace(row, operator=ALL.name, criterion=each, meaning=meaning)
+            yield replace(row, operator=ALL.name, criterion=each, meaning=meaning, unknown=unknown)
 
 
 def match_element(elements: Elements, criterion: Criterion, values: Values, scope: Scope) -> Condition:
     """Build the condition that an element fulfils a criterion."""
     return elements.contain(criterion(values, scope))
+
+
+def match_empty_element(elements: Elements, unknown: Criterion | None, values: Values, scope: Scope) -> Condition:
+    """Build the condition that the list is empty, or that an element has no value."""
+    is_list_empty = not_(elements.contain())
+    return or_(is_list_empty, elements.contain(unknown(values, scope))) if unknown else is_list_empty
 
 
 def compare_elements(elements: Elements, criterion: Criterion | None, values: Values, scope: Scope) -> Condition:
@@ -90,6 +97,7 @@ def _build_id_set_filters(field: ReferenceSet, columns: FieldColumns) -> Iterato
             row,
             field=f"{name}.{row.field}",
             criterion=TargetCriterion(VERSIONS[kind], column, row.criterion),
+            unknown=row.unknown and compare_target_emptiness(VERSIONS[kind], column, row.unknown),
             meaning=f"of `{name}` that is {kind.with_article} {row.meaning}",
         )
 
@@ -97,21 +105,24 @@ def _build_id_set_filters(field: ReferenceSet, columns: FieldColumns) -> Iterato
 @build_element_filters.register(ListFact)
 def _build_object_filters(field: ListFact, columns: FieldColumns) -> Iterator[Filter]:
     if issubclass(columns.model, CompanyElement):
-        yield from _build_company_filters(columns, columns.model.company_pk)
+        yield from _build_company_filters(columns, columns.model)
     for name, part in field.inner.schema.fields.items():  # type: ignore[attr-defined]  # a table has elements of parts
         yield from build_part_filters(part, columns._replace(attribute=name, public=f"{columns.public}.{name}"))
 
 
-def _build_company_filters(columns: FieldColumns, column: Column) -> Iterator[Filter]:
-    name = f"{columns.public}.company"
-    named = functools.partial(compare_reference, column)
-    yield Filter(name, "", IdParameter(Kind.COMPANY), named, f"whose `{name}` is the company with this id", "xiaomi")
+def _build_company_filters(columns: FieldColumns, row: type[CompanyElement]) -> Iterator[Filter]:
+    name, column = f"{columns.public}.company", row.company_pk
+    named, unknown = functools.partial(compare_reference, column), compare_emptiness([column, row.companies])
+    meaning = f"whose `{name}` is the company with this id"
+    yield Filter(name, "", IdParameter(Kind.COMPANY), named, meaning, "xiaomi", unknown=unknown)
     if columns.kind is not Kind.COMPANY:
         company = VERSIONS[Kind.COMPANY]
-        equal = compare_column(company.__table__.c.country, EQUAL.compare)
+        country = company.__table__.c.country
+        equal = compare_column(country, EQUAL.compare)
+        unknown = compare_target_emptiness(company, column, compare_emptiness([country]))
         located = TargetCriterion(company, column, equal)
         meaning = f"whose `{name}` is a company in {COUNTRY_NOUN}"
-        yield Filter(f"{name}.country", "", CountryParameter(), located, meaning, "CN")
+        yield Filter(f"{name}.country", "", CountryParameter(), located, meaning, "CN", unknown=unknown)
 
 
 @functools.singledispatch

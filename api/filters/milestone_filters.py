@@ -18,6 +18,7 @@ from api.filters.operators import (
     Scope,
     Values,
     compare_column,
+    compare_emptiness,
     join_with_or,
     negate_criterion,
 )
@@ -31,12 +32,14 @@ def build_milestone_filters(slip_days: Column, overdue_from: Column) -> Iterator
     """Build the filters of a kind whose records have a due date."""
     subject, noun = "slip, the days from the first due date to the present one,", "this number"
     equal = compare_column(slip_days, EQUAL.compare)
-    unequal = negate_criterion(equal)
-    yield Filter("slip_days", "", SLIP_DAYS, equal, EQUAL.describe(subject, noun), 18)
+    unequal, unknown = negate_criterion(equal), compare_emptiness([slip_days])
+    yield Filter("slip_days", "", SLIP_DAYS, equal, EQUAL.describe(subject, noun), 18, unknown=unknown)
     yield Filter("slip_days", NOT.name, SLIP_DAYS, unequal, NOT.describe(subject, noun), 0)
     for operator in ORDER_OPERATORS:
         criterion = compare_column(slip_days, operator.compare)
-        yield Filter("slip_days", operator.name, SLIP_DAYS, criterion, operator.describe(subject, noun), 1)
+        yield Filter(
+            "slip_days", operator.name, SLIP_DAYS, criterion, operator.describe(subject, noun), 1, unknown=unknown
+        )
     yield build_exists_filter("slip_days", [slip_days])
     meaning = "that are overdue (`true`) or not overdue (`false`) today, or on `as_of`"
     yield Filter("overdue", "", BooleanParameter(), functools.partial(compare_overdue, overdue_from), meaning, True)

@@ -190,6 +190,13 @@ def compare_existence(columns: Iterable[Column]) -> Criterion:
     return lambda values, scope: join_with_or(known if value else not_(known) for value in values)
 
 
+def compare_emptiness(columns: Sequence[Column]) -> Criterion | None:
+    """Build the criterion that none of the columns has a value. None if a column always has one."""
+    if not all(getattr(column, "nullable", True) for column in columns):
+        return None
+    return lambda values, scope: and_(*(column.is_(None) for column in columns))
+
+
 @dataclass(frozen=True, slots=True)
 class DateCriterion:
     """Compares an imprecise date with spans of days, by what is possible or, on request, by what is certain."""

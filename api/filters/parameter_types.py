@@ -2,16 +2,17 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypedDict, TypeVar, Unpack
 
 from marshmallow import ValidationError, fields, validate
 
+from api.filters.quantity_units import build_unit_message
 from api.routing.record_ids import IdTarget
 from models.json_types import JsonObject
 from models.vocabularies import Kind, Unit
-from schemas.fields.messages import MOST_SHOWN, Message, add_hint, build_choice_message
+from schemas.fields.messages import MOST_SHOWN, Message, add_hint
 from schemas.fields.scalars import LARGEST, SLUG, SPACE
 from schemas.json_schema import EDTF
 from schemas.text import edtf
@@ -201,20 +202,19 @@ class QuantityValue:
 
 
 class QuantityParameter(DescribedField[QuantityValue]):
-    """A number, or a number with a unit: `200000 vehicles/year`."""
+    """A number, or a number with one of some units: `200000 vehicles/year`."""
 
-    described: ClassVar[JsonObject] = {
-        "type": "string",
-        "pattern": rf"^\d{{1,15}}(\.\d{{1,9}})?( ?({'|'.join(re.escape(unit.value) for unit in Unit)}))?$",
-    }
+    def __init__(self, units: Sequence[str]) -> None:
+        self.units = units
+        pattern = rf"^\d{{1,15}}(\.\d{{1,9}})?( ?({'|'.join(map(re.escape, units))}))?$"
+        super().__init__(metadata={"type": "string", "pattern": pattern})
 
     def _deserialize(self, value: object, attr: str | None, data: Data, **kwargs: object) -> QuantityValue:
         match = _NUMBER_WITH_UNIT.fullmatch(str(value))
         if not match or not match[1].isascii():
-            raise ValidationError("This must be a number, or a number and a unit such as '200000 vehicles/year'.")
-        units = [unit.value for unit in Unit]
-        if match[2] and match[2] not in units:
-            raise ValidationError(build_choice_message(match[2], units, "the vocabulary unit"))
+            raise ValidationError(f"This must be a number, or a number and a unit such as '200 {self.units[0]}'.")
+        if match[2] and match[2] not in self.units:
+            raise ValidationError(build_unit_message(match[2], self.units))
         return QuantityValue(float(match[1]), Unit(match[2]) if match[2] else None)
 
 

@@ -96,6 +96,11 @@ def list_range_fields(filters: Mapping[str, Filter]) -> list[str]:
     return list(dict.fromkeys(filter_.range_of for filter_ in filters.values() if filter_.range_of))
 
 
+def build_scope(values: FilterValues, as_of: dt.date | None) -> Scope:
+    """Return what the criteria of a request depend on in addition to their values."""
+    return Scope(as_of, values.certain_fields, DEFAULT_KM if values.radius_km is None else values.radius_km)
+
+
 def build_criteria(filters: Mapping[str, Filter], values: FilterValues, as_of: dt.date | None) -> list[Condition]:
     """Turn the filters of a request into criteria that must all hold.
 
@@ -105,7 +110,7 @@ def build_criteria(filters: Mapping[str, Filter], values: FilterValues, as_of: d
         message = "This has no effect without `near`. Send `near` too, or leave this out."
         error = {"parameter": RADIUS, "message": message}
         raise ProblemError("invalid-parameter", f"{RADIUS}: {message}", [error])
-    scope = Scope(as_of, values.certain_fields, DEFAULT_KM if values.radius_km is None else values.radius_km)
+    scope = build_scope(values, as_of)
     criteria: list[Condition] = []
     by_list: dict[Elements, list[Condition]] = {}
     for parameter, given in values.by_parameter.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from api.filters.column_filters import FieldColumns, build_column_filters
 from api.filters.filter import Filter
@@ -40,6 +40,15 @@ class TargetCriterion:
         )
 
 
+def compare_target_emptiness(target: type[Version], column: Column, unknown: Criterion | None) -> Criterion:
+    """Build the criterion that there is no reference, or that the referenced record has no value."""
+    no_reference = column.is_(None)
+    if unknown is None:
+        return lambda values, scope: no_reference
+    is_empty = TargetCriterion(target, column, unknown)
+    return lambda values, scope: or_(no_reference, is_empty(values, scope))
+
+
 def list_facts(schema: RecordSchema) -> Iterator[tuple[str, Fact]]:
     """Yield the facts of a kind that have columns or tables: the name of the attribute, and the field."""
     for name, field in schema.fields.items():
@@ -59,6 +68,7 @@ def build_reference_filters(field: Reference, columns: FieldColumns) -> Iterator
             row,
             field=f"{columns.public}.{row.field}",
             criterion=TargetCriterion(target, column, row.criterion),
+            unknown=compare_target_emptiness(target, column, row.unknown),
             meaning=f"whose `{columns.public}` is {kind.with_article} {row.meaning}",
         )
 

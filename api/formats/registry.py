@@ -35,6 +35,8 @@ class Format:
     required_fields: tuple[str, ...] = ()
     # Whether a list begins with the newest records, unless the client sorts it.
     newest_first: bool = False
+    # Whether a list has the member `meta` of the JSON envelope.
+    has_meta: bool = False
     # Writes an unlimited list piece by piece. None if the format needs the whole list at once.
     stream: StreamWriter | None = None
 
@@ -44,7 +46,7 @@ class Format:
         return self.media_type + self.parameters
 
 
-JSON = Format("JSON", "json", "application/json", write_json, schema={"type": "object"})
+JSON = Format("JSON", "json", "application/json", write_json, schema={"type": "object"}, has_meta=True)
 NDJSON = Format("NDJSON", "ndjson", "application/x-ndjson", NDJSON_STREAM.write_page, stream=NDJSON_STREAM)
 CSV = Format(
     "CSV",
@@ -66,6 +68,7 @@ GEOJSON = Format(
     write_geojson,
     schema={"$ref": "#/components/schemas/GeoJson"},
     required_fields=COORDINATE_FIELDS,
+    has_meta=True,
 )
 _FEED = {"expand": (None, _IDS.format("A feed")), "fields": (None, _ENTRY)}
 ATOM = Format(

@@ -22,7 +22,7 @@ from ledger.resolution.projection import FACTS
 from ledger.resolution.rule import Step
 from ledger.statistics.sums import Exclusion
 from models.json_types import JsonObject
-from models.queries.timeline import EVENTS
+from models.queries.timeline import EVENT_NAMES
 from models.vocabularies import VOCABULARIES, Kind
 from schemas import FIELDS, SCHEMAS
 from schemas.fields.facts import MeasureFact, Merge, Reference
@@ -53,7 +53,7 @@ WORD_LISTS: dict[str, list[str]] = {
     "EvidenceDetail": list(DETAILS),
     "FeedOrder": list(ORDERS),
     "Direction": list(DIRECTIONS),
-    "Happening": [event.name for event in EVENTS],
+    "Happening": EVENT_NAMES,
     "Exclusion": [str(reason) for reason in Exclusion],
     "Step": [str(step) for step in Step],
     "Merge": [merge.name.lower() for merge in Merge],

@@ -35,11 +35,35 @@ class PageSchema(Schema):
     total_is_exact = fields.Boolean(metadata={"description": "Whether `total` is exact; if not, there are more"})
 
 
+UNKNOWN = (
+    "Only on the first page of a list with filters: by field, how many records its filters pass over because the field "
+    f"is empty. Each of them meets the other filters. Counted up to {COUNT_CAP}"
+)
+
+
+class HintSchema(Schema):
+    """A parameter that finds what the client probably meant."""
+
+    parameter = fields.String(required=True)
+    message = fields.String(required=True)
+    did_you_mean = fields.String(required=True, metadata={"description": "The name of the parameter to send instead"})
+
+
 class MetaSchema(Schema):
     """The state of the data that the response was made from."""
 
     data_version = fields.Integer(required=True, metadata={"description": "Number of the last change"})
     as_of = fields.String(allow_none=True, metadata={"format": "date"})
+    unknown_ = fields.Dict(
+        data_key="unknown",
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"description": UNKNOWN, "example": {"investors.company.country": 7}},
+    )
+    hints = fields.List(
+        fields.Nested(HintSchema),
+        metadata={"description": "Only on an empty first page: parameters that find what was probably meant"},
+    )
 
 
 def load_data_version() -> int:

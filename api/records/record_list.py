@@ -20,6 +20,9 @@ from api.filters import (
     build_filters,
     declare_filters,
 )
+from api.filters.evidence_filters import get_origin_parameter
+from api.filters.publisher_hints import find_publisher_hints
+from api.filters.unknown_counts import count_unknown
 from api.formats import get_format
 from api.pagination.pages import count_rows, render_list
 from api.pagination.parameters import CountedParameters, CountedSchema
@@ -27,6 +30,7 @@ from api.pagination.sorting import SortField, build_sort_columns, format_positio
 from api.records.documents import LISTED, finish_document
 from api.records.expansion import make_shape_parameters, shape_documents
 from api.routing.query_parameters import QuerySchema
+from models.json_types import JsonObject
 from models.queries.keyset import Key
 from models.queries.records import is_known_as_of, select_page
 from models.queries.rows import PageRow
@@ -80,6 +84,7 @@ class RecordPages:
         self.model = SCHEMAS[kind].model
         newest_first = [Key(self.model.last_published, descending=True)] if get_format().newest_first else []
         self.keys = newest_first if params.sort is None else params.sort
+        self.is_empty = False
         self.criteria = build_criteria(get_filters(kind), params.filters, params.as_of)
 
     def fetch(self, after: str | None, limit: int) -> list[tuple[str, bytes]]:
@@ -88,9 +93,23 @@ class RecordPages:
         position = parse_position(self.keys, after)
         statement = select_page(self.model, self.criteria, params.as_of, self.keys, position, limit)
         rows: list[PageRow] = get_reader().rows(statement)
+        self.is_empty = not rows
         bodies = [finish_document(kind, row, self.day) for row in rows]
         shaped = shape_documents(kind, bodies, params.fields, params.expand, params.as_of, self.day)
         return list(zip((format_position(self.keys, row) for row in rows), shaped, strict=True))
+
+    def get_notes(self) -> JsonObject:
+        """Return further members of `meta`: on the first page, what the filters passed over, and hints."""
+        given = self.params.filters
+        if self.params.cursor is not None or not given.by_parameter or not get_format().has_meta:
+            return {}
+        notes: JsonObject = {}
+        if unknown := count_unknown(self.model, get_filters(self.kind), given, self.params.as_of):
+            notes["unknown"] = unknown
+        publishers = given.by_parameter.get("publisher") if self.is_empty else None
+        if publishers and (hints := find_publisher_hints(publishers, get_origin_parameter(self.model))):
+            notes["hints"] = hints
+        return notes
 
     def count(self, cap: int | None) -> int:
         """Count the records, up to one more than the cap."""
@@ -105,4 +124,6 @@ def list_records(kind: Kind, params: ListParameters) -> Response:
     pages = RecordPages(kind, params)
     # A milestone becomes overdue on a day, and it may be listed or expanded.
     depends_on = pages.day if pages.model.live or params.expand else ""
-    return render_list(pages.fetch, params, LISTED[kind], count=pages.count, depends_on=depends_on)
+    return render_list(
+        pages.fetch, params, LISTED[kind], count=pages.count, get_notes=pages.get_notes, depends_on=depends_on
+    )

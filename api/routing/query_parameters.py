@@ -149,6 +149,8 @@ def _describe_wrong(name: str, messages: object, field: AnyField) -> JsonObject:
         error["allowed"] = words
     if hints := [message.did_you_mean for message in flat if isinstance(message, Message) and message.did_you_mean]:
         error["did_you_mean"] = hints[0]
+    if allowed := [word for message in flat if isinstance(message, Message) for word in message.allowed]:
+        error["allowed"] = list(dict.fromkeys(allowed))
     return error
 
 

@@ -1,7 +1,7 @@
 """The parts that all statistics share: the parameter `group_by`, the filters of records, the shape of a response."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -13,7 +13,10 @@ from api.filters import AS_OF, DateParameter
 from api.filters.filter import Filter
 from api.filters.parameter_types import Data
 from api.filters.query_schema import FilteredSchema, FilterValues, declare_filters
+from api.filters.unknown_counts import count_unknown
+from api.pagination.pages import UNKNOWN
 from ledger.statistics.sums import Exclusion
+from models import Version
 from models.columns import ImpreciseDate
 from models.json_types import JsonObject
 from schemas.fields.messages import build_choice_message
@@ -110,6 +113,12 @@ class StatsMetaSchema(Schema):
 
     data_version = fields.Integer(required=True, metadata={"description": "The number of the last change"})
     as_of = fields.String(required=True, allow_none=True, metadata={"format": "date"})
+    unknown_ = fields.Dict(
+        data_key="unknown",
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"description": UNKNOWN, "example": {"investors.company.country": 7}},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +149,12 @@ def make_stats_schema(group: type[Schema], meta: type[Schema], name: str) -> typ
         "meta": fields.Nested(meta, required=True),
     }
     return Schema.from_dict(declared, name=name)
+
+
+def describe_unknown(model: type[Version], filters: Mapping[str, Filter], params: StatsParameters) -> JsonObject:
+    """Return the member of `meta` that tells what the filters passed over; none without such filters."""
+    unknown = count_unknown(model, filters, params.filters, params.as_of)
+    return {"unknown": unknown} if unknown else {}
 
 
 def render_stats(

@@ -6,8 +6,18 @@ from api.context import today
 from api.pagination.pages import load_data_version
 from api.routing.blueprint import Blueprint
 from api.stats import capacity, investments, milestones
-from api.stats.common import StatsMetaSchema, StatsParameters, make_stats_query_schema, make_stats_schema, render_stats
+from api.stats.common import (
+    StatsMetaSchema,
+    StatsParameters,
+    describe_unknown,
+    make_stats_query_schema,
+    make_stats_schema,
+    render_stats,
+)
 from ledger.statistics.investments import US_DOLLARS
+from models.kinds.investment import Investment
+from models.kinds.milestone import Milestone
+from models.kinds.plant import Plant
 from schemas.fields.scalars import CurrencyCode
 
 blueprint = Blueprint(
@@ -67,7 +77,8 @@ def get_investment_stats(params: investments.InvestmentStatsParameters) -> Respo
     `several`.
     """
     version = load_data_version()
-    return render_stats(investments.load_groups(params), version, params, currency=params.currency)
+    unknown = describe_unknown(Investment, investments.FILTERS, params)
+    return render_stats(investments.load_groups(params), version, params, currency=params.currency, **unknown)
 
 
 @blueprint.get(
@@ -96,7 +107,8 @@ def get_capacity_stats(params: StatsParameters) -> Response:
     those is in exactly one group, and groups are not added to each other. Bounds are added as for investments.
     """
     version = load_data_version()
-    return render_stats(capacity.load_groups(params), version, params)
+    unknown = describe_unknown(Plant, capacity.FILTERS, params)
+    return render_stats(capacity.load_groups(params), version, params, **unknown)
 
 
 @blueprint.get(
@@ -122,4 +134,5 @@ def get_milestone_stats(params: StatsParameters) -> Response:
     was met. It is null if the date can be in two years.
     """
     version, day = load_data_version(), params.as_of or today()
-    return render_stats(milestones.load_groups(params, day), version, params, depends_on=day, day=day)
+    unknown = describe_unknown(Milestone, milestones.FILTERS, params)
+    return render_stats(milestones.load_groups(params, day), version, params, depends_on=day, day=day, **unknown)

@@ -231,6 +231,13 @@ class EventRow(Protocol):
     precision: str | None
 
 
+class UndatedRow(Protocol):
+    """A row of `select_undated`."""
+
+    kind: str
+    slug: str
+
+
 class CandidateRow(Protocol):
     """A row of `select_candidates`."""
 

@@ -14,15 +14,17 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    cast,
     func,
     literal,
+    null,
     or_,
     select,
     union,
     union_all,
 )
 
-from models import VERSIONS
+from models import VERSIONS, Version
 from models.queries.records import Statement, is_known_as_of
 from models.queries.relations import bind_as_of, cast_to_text, select_referring_records
 from models.record import Record
@@ -58,10 +60,15 @@ EVENTS = (
     Event("policy_from", Kind.POLICY, "from", meaning="a policy comes into force"),
     Event("policy_to", Kind.POLICY, "to", meaning="a policy ends"),
 )
+# The event of every record: a source is the first to publish something on it. A timeline has it on request only.
+REPORTED = "reported"
+EVENT_NAMES = [*(event.name for event in EVENTS), REPORTED]
+# Sets of events whose statements stay compiled. Clients ask for few of the possible sets.
+CACHED_SETS = 64
 
 
 @functools.cache
-def select_events(past: bool, scopes: frozenset[Kind]) -> Statement:
+def select_events(past: bool, scopes: frozenset[Kind], with_reported: bool = False) -> Statement:
     """Select a page of events, sorted by `first` (the earliest day), by `last`, and by a unique `key`.
 
     For each kind in `scopes`, an event must belong to one of the given records of the kind, or to a record that refers
@@ -70,7 +77,10 @@ def select_events(past: bool, scopes: frozenset[Kind]) -> Statement:
     event before the page.
     """
     within = [_select_scope(kind, past) for kind in sorted(scopes)]
-    events = union_all(*(_select_event(event, past, within) for event in EVENTS)).subquery()
+    occurrences = [_select_event(event, past, within) for event in EVENTS]
+    if with_reported:
+        occurrences += [_select_reported(model, past, within) for model in VERSIONS.values()]
+    events = union_all(*occurrences).subquery()
     is_chosen = events.c.event.in_(bindparam("events", expanding=True))
     order = (events.c.first, events.c.last, events.c.key)
     page = select(events).where(is_chosen, _is_after_position(events)).order_by(*order)
@@ -106,6 +116,61 @@ def _select_event(event: Event, past: bool, within: list[CTE]) -> Statement:
         bounds = (columns[f"{event.cancelled_by}_{bound}"] for bound in ("earliest", "latest"))
         statement = statement.where(*(bound.is_(None) for bound in bounds))
     return statement
+
+
+def _select_reported(model: type[Version], past: bool, within: list[CTE]) -> Statement:
+    """Select the first publication on each record of a kind, with the columns of an event."""
+    columns, day = model.__table__.c, model.first_published
+    no_text = cast(null(), String)
+    return select(
+        day.label("first"),
+        day.label("last"),
+        literal(f"{model.kind}/").concat(model.slug).concat(f"/{REPORTED}").label("key"),
+        literal(REPORTED).label("event"),
+        literal(str(model.kind)).label("kind"),
+        # Every record has claims on its name.
+        literal("name").label("field"),
+        model.record_pk,
+        model.slug,
+        model.name,
+        cast_to_text(columns.get("type"), "type"),
+        cast_to_text(columns.get("stage", columns.get("status")), "status"),
+        no_text.label("text"),
+        no_text.label("edtf"),
+        day.label("earliest"),
+        day.label("latest"),
+        literal("day").label("precision"),
+    ).where(
+        is_known_as_of(model, bind_as_of(past)),
+        day >= bindparam("since", type_=Date),
+        day <= bindparam("until", type_=Date),
+        *(_is_in_scope(model.__table__, scope) for scope in within),
+    )
+
+
+@functools.lru_cache(maxsize=CACHED_SETS)
+def select_undated(past: bool, scopes: frozenset[Kind], names: frozenset[str]) -> Statement:
+    """Select the kind and id of the records in all scopes that have none of the named events.
+
+    These are records of the kinds that such events belong to. The parameters are `limit`, `as_of`, and one for each
+    scope, as for `select_events`.
+    """
+    within = [_select_scope(kind, past) for kind in sorted(scopes)]
+    kinds = dict.fromkeys(event.kind for event in EVENTS if event.name in names)
+    undated = union_all(*(_select_undated_kind(kind, past, within, names) for kind in kinds)).subquery()
+    return select(undated).order_by(undated.c.kind, undated.c.slug).limit(bindparam("limit", type_=Integer))
+
+
+def _select_undated_kind(kind: Kind, past: bool, within: list[CTE], names: frozenset[str]) -> Statement:
+    model = VERSIONS[kind]
+    columns = model.__table__.c
+    events = [event for event in EVENTS if event.kind is kind and event.name in names]
+    fields = {field for event in events for field in (event.field, event.cancelled_by) if field}
+    return select(literal(str(kind)).label("kind"), model.slug.label("slug")).where(
+        is_known_as_of(model, bind_as_of(past)),
+        *(columns[f"{field}_{bound}"].is_(None) for field in sorted(fields) for bound in ("earliest", "latest")),
+        *(_is_in_scope(model.__table__, scope) for scope in within),
+    )
 
 
 def _select_scope(kind: Kind, past: bool) -> CTE:

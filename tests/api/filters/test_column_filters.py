@@ -264,3 +264,27 @@ def test_a_number_that_is_none_or_too_large_is_refused(seeded_client: FlaskClien
 
     assert answer.status_code == 400
     assert answer.json["errors"][0]["parameter"] == "amount.usd__gte"
+
+
+@pytest.mark.parametrize(
+    ("query", "suggested"),
+    [
+        ("plants?capacity__gte=30%20GWh", "GWh/year"),
+        ("plants?capacity__gte=30%20GW", "GW/year"),
+        ("plants?phases.capacity=30%20gwh", "GWh/year"),
+        ("companies?employees__gte=30%20persons", None),
+        ("projects?models=3%20vehicles/year", None),
+        ("plants?capacity__all=5%20MWh", "MWh/year"),
+    ],
+)
+def test_a_unit_that_no_value_of_the_field_can_have_is_refused(
+    seeded_client: FlaskClient, query: str, suggested: str | None
+) -> None:
+    problem = assert_problem(seeded_client.get(f"/v1/{query}"), 400, "invalid-parameter")["errors"][0]
+
+    assert suggested is None or problem["did_you_mean"] == suggested
+    assert problem["allowed"]
+    path, _, pair = query.partition("?")
+    name = pair.partition("=")[0]
+    for unit in problem["allowed"]:
+        assert seeded_client.get(f"/v1/{path}", query_string={name: f"3 {unit}"}).status_code == 200

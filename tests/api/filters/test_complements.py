@@ -24,7 +24,6 @@ Law = tuple[list[Query], Query]
 # What to ask each type of filter for: values that are there, at the edges of what is made up, and beside them.
 VALUES: dict[type[fields.Field[Any]], list[str]] = {
     EdtfParameter: ["2021-03-31", "2021", "[2021-04-01..]"],
-    QuantityParameter: ["5", "5000 MWh/year"],
     NumberParameter: ["5", "6.25"],
     fields.Integer: ["1", "2"],
     BooleanParameter: ["true", "false"],
@@ -38,6 +37,9 @@ def values(row: Filter) -> list[str]:
     """Return values to ask a filter for."""
     if isinstance(row.value, Word):
         return [str(word) for word in [*row.value.vocabulary][:4]]
+    if isinstance(row.value, QuantityParameter):
+        # A unit that is not the base unit of its dimension, if the field has one.
+        return ["5", f"5000 {next((unit for unit in row.value.units if Unit(unit).factor < 1), row.value.units[0])}"]
     if target := get_target(row.value):
         return [*PUBLISHED][:2] if target.is_source else [f"{target.kinds[0]}-{number}" for number in range(3)]
     return next(found for type_, found in VALUES.items() if isinstance(row.value, type_))

@@ -175,10 +175,59 @@ def test_a_page_takes_four_statements_and_one_for_all_ids(seeded_client: FlaskCl
     for query, expected in (
         ("limit=1", 4),
         ("limit=500", 4),
-        ("company=xiaomi", 5),
-        ("company=xiaomi&plant=xiaomi-beijing-plant&as_of=2022-09-30", 5),
+        # One more for the records without a date.
+        ("company=xiaomi", 6),
+        ("company=xiaomi&plant=xiaomi-beijing-plant&as_of=2022-09-30", 6),
+        ("company=xiaomi&event=reported", 5),
     ):
         assert statements(seeded_client, f"/v1/timeline?{query}") == expected
+
+
+def undated(client: FlaskClient, query: str) -> dict[str, list[str]]:
+    """Return the undated records, by kind."""
+    listed = client.get(f"/v1/timeline?{query}").json["meta"]["undated"]
+    assert listed["total"] == sum(one["total"] for one in listed["kinds"])
+    for one in listed["kinds"]:
+        assert [record["id"] for record in client.get(one["link"]).json["data"]] == one["ids"]
+    return {one["kind"]: one["ids"] for one in listed["kinds"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("company=alpha", {}),
+        ("company=beta", {"company": ["beta"]}),
+        ("company=beta&event=company_founded", {"company": ["beta"]}),
+        ("plant=works&event=construction_start", {"plant": ["works"]}),
+        ("plant=other&event=production_start&event=construction_start", {}),
+        ("plant=works&event=milestone_due", {}),
+        ("company=beta&event=investment_announced", {}),
+        ("company=beta&as_of=2022-01-01&event=production_start", {"plant": ["other"]}),
+    ],
+)
+def test_a_timeline_names_what_it_leaves_out(world: FlaskClient, query: str, ids: dict[str, list[str]]) -> None:
+    assert undated(world, query) == ids
+
+
+@pytest.mark.parametrize("query", ["", "event=reported&company=beta", "from=2020"])
+def test_a_timeline_without_a_scope_or_with_reports_leaves_nothing_out(world: FlaskClient, query: str) -> None:
+    assert "undated" not in world.get(f"/v1/timeline?{query}").json["meta"]
+
+
+def test_records_are_reported_on_request(world: FlaskClient) -> None:
+    assert ("reported", "beta") not in timeline(world, "company=beta")
+    assert timeline(world, "company=beta&event=reported") == [
+        ("reported", "beta"),
+        ("reported", "other"),
+        ("reported", "stake"),
+    ]
+    assert timeline(world, "event=reported&from=2022&plant=works") == [("reported", "permit")]
+    both = timeline(world, "plant=works&event=reported&event=plant_announced")
+    assert both == [("plant_announced", "works"), ("reported", "launch"), ("reported", "works"), ("reported", "permit")]
+    event = world.get("/v1/timeline?event=reported&plant=other").json["data"][0]
+    day = "2021-06-01"
+    assert event["date"] == {"text": day, "edtf": day, "earliest": day, "latest": day, "precision": "day"}
+    assert (event["certainty"], event["since"], event["sources"]) == ("reported", day, 1)
 
 
 @pytest.mark.parametrize("query", ["from=soon", "to=2022-13", "company=Not An Id", "event=party", "as_of=2022"])
