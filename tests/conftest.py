@@ -106,6 +106,12 @@ def seeded_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
+def shipped_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
+    """A database with all dossiers, for this test alone: it may write."""
+    yield from copy_of(template_of("shipped"), tmp_path)
+
+
+@pytest.fixture
 def made_up_copy_url(template_of: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
     """A database with dossiers that are made up, for this test alone: it may write."""
     yield from copy_of(template_of("made_up"), tmp_path)
@@ -147,6 +153,15 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., F
 def seeded_client(opened: Callable[[str], FlaskClient], template_of: Callable[[str], str]) -> FlaskClient:
     """A client of the API over the dossiers of FEW_SEEDS. Many tests share it, so nobody may write."""
     return opened(template_of("seeded"))
+
+
+@pytest.fixture
+def shipped_client(opened: Callable[[str], FlaskClient], template_of: Callable[[str], str]) -> FlaskClient:
+    """A client of the API over all dossiers: for the documentation, because loading them takes some seconds.
+
+    Many tests share it, so nobody may write.
+    """
+    return opened(template_of("shipped"))
 
 
 @pytest.fixture

@@ -20,11 +20,11 @@ SECTIONS = [
 
 
 @pytest.mark.parametrize("examples", SECTIONS)
-def test_the_examples_of_a_section_answer_what_they_show(seeded_client: FlaskClient, examples: list[Example]) -> None:
+def test_the_examples_of_a_section_answer_what_they_show(shipped_client: FlaskClient, examples: list[Example]) -> None:
     before: Any = None
     for example in examples:
         path, headers = filled_in(example, before)
-        before = seeded_client.get(path, headers=headers)
+        before = shipped_client.get(path, headers=headers)
         assert before.status_code == (example.status or 200), f"{path}: {before.text}"
         for name, value in example.shown_headers.items():
             assert fits(value, before.headers.get(name, "")), f"{path}: {name} is {before.headers.get(name)}"

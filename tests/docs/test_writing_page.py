@@ -24,8 +24,8 @@ def page(name: str) -> list[Example]:
 
 
 @pytest.fixture
-def key(seeded_copy_url: str) -> str:
-    engine = make_engine(parse_url(seeded_copy_url))
+def key(shipped_copy_url: str) -> str:
+    engine = make_engine(parse_url(shipped_copy_url))
     with open_write_session(engine) as session, session.begin():
         _, key = make_key(session, "Alice", Scope.WRITE, dt.datetime.now(dt.UTC))
     engine.dispose()
@@ -33,8 +33,8 @@ def key(seeded_copy_url: str) -> str:
 
 
 @pytest.fixture
-def writer(seeded_copy_url: str) -> Iterator[FlaskClient]:
-    yield from client_of(seeded_copy_url)
+def writer(shipped_copy_url: str) -> Iterator[FlaskClient]:
+    yield from client_of(shipped_copy_url)
 
 
 @pytest.fixture
