@@ -4,14 +4,17 @@ They have what the shipped dossiers have little of: ties, gaps, odd texts, equal
 bounds, currencies without a rate, sources that disagree or deny. A new kind or field is in them once it is declared.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
 from marshmallow import Schema, fields
 
+from ledger.references.cycles import WHOLES
 from models.vocabularies import Kind
 from schemas import SCHEMAS
+from schemas.dossier.contradictions import COORDINATES
 from schemas.fields.facts import (
     AmountFact,
     DateFact,
@@ -100,6 +103,7 @@ def dossiers(seed: int = 0, records: int = RECORDS) -> list[Data]:
 def _blocks(chance: Random, kind: Kind, one: str, records: int, named: set[str]) -> Iterator[Data]:
     """Make up what a source says of a record; the first one that is recorded names it."""
     facts = facts_on(chance, kind, records, *(["name"] if one not in named else []))
+    facts = _drop_contradictions(kind, one, facts) or {"tags": ["a"]}
     named.add(one)
     keys = chance.choice([{}, {}, {}, {"doubt": "a slip"}, {"valid": "2021"}, {"origin": ["A Paper"]}])
     certainty = chance.choice(["rumoured", "reported", "reported", "announced", "completed"])
@@ -107,6 +111,18 @@ def _blocks(chance: Random, kind: Kind, one: str, records: int, named: set[str])
     if stance := chance.choice(["denies", "doubts", "undecided", *[""] * 9]):
         of = chance.choice([{}, {"field": chance.choice([*facts])}])
         yield denies(f"{kind} {one}", stance=stance, speaker=chance.choice(["company-1", "=a spokesman"]), **of)
+
+
+def _drop_contradictions(kind: Kind, one: str, facts: Data) -> Data:
+    """Leave out what a dossier is refused for: a record that refers to itself or is its own part, half a place."""
+    told = {
+        name: entry
+        for name, entry in facts.items()
+        if f'"{one}"' not in json.dumps(entry) and not (name in WHOLES and isinstance(entry, str) and entry >= one)
+    }
+    for name in told.keys() & {"owners", "resulting_owners"}:
+        told[name] = [entry for entry in told[name] if "companies" not in entry][:1] or NOT_NAMED[1:]
+    return told if len(COORDINATES & told.keys()) != 1 else {key: told[key] for key in told if key not in COORDINATES}
 
 
 def facts_on(chance: Random, kind: Kind, records: int, *surely: str) -> Data:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import orjson
-from flask import Response, request
+from flask import Response, abort, request
 from marshmallow import ValidationError, fields, validates_schema
 
 from api.conditional.etags import build_canonical_query, build_item_etag
 from api.context import get_reader, today
 from api.filters import AS_OF, BooleanParameter, DateParameter, InstantParameter
 from api.pagination.pages import load_data_version, render_item
-from api.problems import ProblemError
 from api.records.citation import build_citation, find_permalink_moment, load_source_documents
 from api.records.documents import (
     LISTED,
@@ -25,14 +24,13 @@ from api.records.documents import (
 )
 from api.records.expansion import make_shape_parameters, shape_documents
 from api.records.lookup import answer_missing_record, find_record_pk
-from api.records.recorded_as_of import RecordThen, load_recorded
+from api.records.recorded_as_of import RecordThen, answer_unserved_then, load_recorded
 from api.routing.query_parameters import Choice, QuerySchema
 from ledger.clock import get_utc_now
 from models.queries.records import select_item, select_last_change
 from models.queries.rows import ItemRow, LastChangeRow
 from models.vocabularies import Kind
 from schemas import SCHEMAS
-from schemas.fields.values import format_instant
 
 # How much evidence a document has.
 DETAILS = ("summary", "full")
@@ -127,14 +125,12 @@ def make_item_tag(kind: Kind, row: ItemRow, query: str, day: dt.date, state_of_a
 
 
 def _load_then(kind: Kind, record_id: str, params: ItemParameters) -> RecordThen | None:
-    """Return a record as it was recorded at a moment. None: the client asks for none. Raise 404 if unserved."""
+    """Return a record as it was recorded at a moment. None: the client asks for none. Else answer 308, 410 or 404."""
     if params.recorded_as_of is None:
         return None
     then = load_recorded(kind, record_id, params.recorded_as_of, params.as_of)
     if then is None:
-        find_record_pk(kind, record_id, None)
-        moment = format_instant(params.recorded_as_of)
-        raise ProblemError("not-found", f"This API served nothing on {record_id!r} at {moment}.")
+        abort(answer_unserved_then(kind, record_id, params.recorded_as_of))
     return then
 
 

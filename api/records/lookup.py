@@ -25,20 +25,35 @@ def find_record_pk(kind: Kind, record_id: str, as_of: dt.date | None) -> int:
 
 
 def answer_missing_record(kind: Kind, record_id: str, as_of: dt.date | None) -> Response:
-    """Answer 308 for a merged record; raise the problem of one that is withdrawn, unknown, or not known by `as_of`."""
+    """Answer 308 for a merged record; raise the problem of one that is withdrawn, unknown, or not known by `as_of`.
+
+    A record that lost the last claim with its name is gone, like one that an editor withdrew.
+    """
     record: RecordStateRow | None = get_reader().first(select_record_state(kind, record_id))
     if record is not None and record.state == RecordState.MERGED:
-        base = f"/v1/{kind.collection}/"
-        rest = request.full_path.removeprefix(base + record_id).rstrip("?")
-        return Response(status=308, headers={"Location": f"{base}{record.successor}{rest}"})
+        return redirect_to_record(kind, record_id, record.successor)
     if record is not None and record.state == RecordState.WITHDRAWN:
         successor = f'</v1/{kind.collection}/{record.successor}>; rel="successor-version"'
         headers = {"Link": successor} if record.successor else {}
         raise ProblemError("gone", record.reason or "The record was withdrawn.", headers=headers)
-    if record is not None and record.revision and as_of:
+    if record is not None and record.revision:
+        if as_of is None or not _is_served(kind, record_id):
+            raise ProblemError("gone", "The claims that gave this record its name were withdrawn.")
         raise ProblemError("not-found", f"No source had published anything on {record_id!r} by {as_of}.")
     detail = f"There is no {kind.label.lower()} with the id {record_id[:100]!r}."
     raise ProblemError("not-found", detail, _suggest_id(kind, record_id))
+
+
+def redirect_to_record(kind: Kind, record_id: str, successor: str | None) -> Response:
+    """Answer 308 with the URL of the same resource of the record that replaces this one."""
+    base = f"/v1/{kind.collection}/"
+    rest = request.full_path.removeprefix(base + record_id).rstrip("?")
+    return Response(status=308, headers={"Location": f"{base}{successor}{rest}"})
+
+
+def _is_served(kind: Kind, record_id: str) -> bool:
+    model = SCHEMAS[kind].model
+    return get_reader().first(select(model.pk).where(model.slug == record_id, is_known_as_of(model, None))) is not None
 
 
 def _suggest_id(kind: Kind, record_id: str) -> list[JsonObject]:

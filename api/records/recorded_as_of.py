@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from flask import Response
 from sqlalchemy import select
 
 from api.context import get_reader
+from api.problems import ProblemError
+from api.records.lookup import answer_missing_record, redirect_to_record
 from ledger.references.merged_ids import MergedIds
 from ledger.resolution.projection import VersionDraft, project_versions, render_version
 from ledger.versions.store import convert_claim_row
 from ledger.writes.claim_marks import STATES_BY_MARK
 from models import Change, Claim, ClaimMarking, FormerSource, Record, Source
 from models.json_types import JsonObject
-from models.queries.records import select_claims, select_merges
+from models.queries.records import select_claims, select_merges, select_record_state
 from models.queries.rows import ClaimRow
 from models.vocabularies import ChangeAction, ClaimState, Kind
+from schemas.fields.values import format_instant
 
 # After these actions a record is no longer served.
 UNSERVED = (ChangeAction.WITHDRAWN, ChangeAction.MERGED)
@@ -106,6 +110,27 @@ def _project_then(kind: Kind, slug: str, pk: int, moment: dt.datetime) -> tuple[
 
 def _is_same_version(draft: VersionDraft, former: VersionDraft) -> bool:
     return draft.known_from == former.known_from and draft.build_document() == former.build_document()
+
+
+def load_last_change(record_pk: int, moment: dt.datetime) -> Any:
+    """Return the last change of a record by a moment: its action, revision, time and entry; None if it has none."""
+    columns = (Change.action, Change.revision, Change.recorded_at, Change.body)
+    statement = select(*columns).where(Change.record_pk == record_pk, Change.recorded_at <= moment)
+    return get_reader().first(statement.order_by(Change.seq.desc()).limit(1))
+
+
+def answer_unserved_then(kind: Kind, slug: str, moment: dt.datetime) -> Response:
+    """Answer 308 or 410 for a record that was merged or withdrawn at a moment, 404 for one that had no document."""
+    record = get_reader().first(select_record_state(kind, slug))
+    if record is None:
+        return answer_missing_record(kind, slug, None)
+    change = load_last_change(record.pk, moment)
+    if change is not None and change.action == ChangeAction.MERGED:
+        merged_ids = MergedIds(get_reader().rows(select_merges(moment)))
+        return redirect_to_record(kind, slug, merged_ids.translate_slug(kind, slug))
+    if change is not None and change.action == ChangeAction.WITHDRAWN:
+        raise ProblemError("gone", orjson.loads(change.body).get("reason") or "The record was withdrawn.")
+    raise ProblemError("not-found", f"This API served nothing on {slug!r} at {format_instant(moment)}.")
 
 
 def load_claims_then(record_pks: list[int], moment: dt.datetime) -> list[Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.claim_ids import compute_claim_id
+from ledger.references.cycles import find_cycles
 from ledger.references.merged_ids import SPEAKER_KINDS
 from models import Claim, Record, Source
 from models.queries.records import Statement, Survivor, build_current_slug, select_claims
@@ -19,7 +20,7 @@ RecordIds = set[tuple[Kind, str]]
 def find_missing_references(
     session: Session, dossiers: Iterable[Dossier], *, whole: bool = True
 ) -> list[list[Problem]]:
-    """Return for each dossier its references to missing records, and the names that it removes but other sources need.
+    """Return for each dossier its references to missing records or in a cycle, and the names that others need.
 
     A record exists if a claim gives it a name, so every served record has one. A dossier replaces the earlier reading
     of its source, so names that only the earlier reading gives do not count. If `whole` is false, the dossier adds to
@@ -37,11 +38,13 @@ def find_missing_references(
     losing = {record: source for record, source in named_before.items() if record not in named}
     lost_names = _find_lost_names(session, losing, replaced) if losing else {}
     withdrawn = _load_withdrawn_records(session)
+    cycles = find_cycles(session, dossiers)
     return [
         _find_problems(dossier, named)
+        + in_cycle
         + lost_names.get(dossier.source["id"], [])
         + (_find_uses_of_withdrawn(session, dossier, withdrawn) if withdrawn else [])
-        for dossier in dossiers
+        for dossier, in_cycle in zip(dossiers, cycles, strict=True)
     ]
 
 

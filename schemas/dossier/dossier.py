@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError
 from models.json_types import JsonObject
 from models.vocabularies import Certainty, Kind, Stance
 from schemas import SCHEMAS
+from schemas.dossier.contradictions import find_contradictions
 from schemas.dossier.dossier_schemas import BLOCK, SOURCE
 from schemas.fields.facts import Merge, get_merge
 from schemas.fields.messages import UNKNOWN, Message, add_hint, find_closest
@@ -207,13 +208,19 @@ def _read_block(block: object, path: Path, problems: list[Problem]) -> Iterator[
 def _read_assertion(keys: JsonObject, common: CommonParts, path: Path, problems: list[Problem]) -> Iterator[NewClaim]:
     """Read a block that asserts facts."""
     kind, certainty = common["kind"], Certainty(keys["certainty"])
+    facts: dict[str, object] = {}
     for name, value in keys["facts"].items():
         probable = keys.get("probable", {}).get(name)
         if probable is not None:
             probable = _read_value(kind, name, probable, (*path, "probable", name), problems)
         fact_path = (*path, "facts", name)
-        for element in _split_value(kind, name, _read_value(kind, name, value, fact_path, problems)):
+        canonical = _read_value(kind, name, value, fact_path, problems)
+        if canonical is not None:
+            facts[name] = canonical
+        for element in _split_value(kind, name, canonical):
             yield NewClaim(field=name, value=element, certainty=certainty, probable=probable, path=fact_path, **common)
+    for name, message in find_contradictions(kind, common["slug"], facts, get_fact_fields(SCHEMAS[kind])):
+        problems.append(Problem((*path, "facts", name), message))
     for key, words in keys.get("lost", {}).items():
         yield NewClaim(field="description", value=words, certainty=certainty, path=(*path, "lost", key), **common)
 

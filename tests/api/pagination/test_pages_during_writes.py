@@ -16,6 +16,7 @@ from models import Record
 from models.engine import open_write_session
 from models.vocabularies import Kind
 from schemas import SCHEMAS
+from schemas.dossier.contradictions import COORDINATES
 from schemas.kinds.record import get_fact_fields
 from tests import random_dossiers
 from tests.api.pagination.test_sorting import in_order
@@ -50,9 +51,8 @@ class Writer:
     def facts(self, sort: str) -> Data:
         """Make up a name, and a value to sort by where that is a fact."""
         known = get_fact_fields(SCHEMAS[self.kind])
-        return {
-            name: random_dossiers.value(self.chance, known[name], self.kind) for name in known if name in ("name", sort)
-        }
+        told = {"name", sort} | (COORDINATES if sort in COORDINATES else set())
+        return {name: random_dossiers.value(self.chance, known[name], self.kind) for name in known if name in told}
 
     def withdraw(self, slug: str) -> None:
         with open_write_session(self.engine) as session, session.begin():

@@ -1,5 +1,6 @@
 """A list takes as many statements for fifty records as for one, whatever is expanded in it."""
 
+import json
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -53,7 +54,11 @@ def linked_client(engine: Engine, client: FlaskClient) -> FlaskClient:
     """A client of fifty records of each kind, each of which refers by every field that can."""
     for kind in Kind:
         said = references(kind)
-        blocks = [about(f"{kind} {random_dossiers.slug(kind, one)}", {"name": "One"} | said) for one in range(50)]
+        blocks = [about(f"{kind} a-{kind}-{one:02}", {"name": "One"} | said) for one in range(50)]
+        # What they refer to comes after them in lists, and refers to another one, because none refers to itself.
+        first, last = (random_dossiers.slug(kind, number) for number in (0, 1))
+        onwards = json.loads(json.dumps(said).replace(f'"{first}"', f'"{last}"'))
+        blocks += [about(f"{kind} {first}", {"name": "First"} | onwards), about(f"{kind} {last}", {"name": "Last"})]
         store(engine, dossier(f"on-{kind}", "2024-01-01", *blocks))
     return client
 
