@@ -1,6 +1,6 @@
 """Formats: the table of formats in `registry`, the choice of one for a response, and the writers."""
 
-from api.formats.negotiation import get_format, identify_list, is_negotiated, negotiate_format
+from api.formats.negotiation import get_format, identify_list, is_negotiated, negotiate_format, require_acceptable
 from api.formats.page import FeedEntry, Listing, Page
 from api.formats.registry import (
     CHANGE_FORMATS,
@@ -35,4 +35,5 @@ __all__ = [
     "identify_list",
     "is_negotiated",
     "negotiate_format",
+    "require_acceptable",
 ]

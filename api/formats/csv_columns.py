@@ -83,6 +83,7 @@ def _build_scalar_column(field: AnyField, name: str, path: Path) -> Iterator[Col
 
 
 @build_field_columns.register(fields.Raw)
+@build_field_columns.register(fields.Dict)
 def _build_json_column(field: AnyField, name: str, path: Path) -> Iterator[Column]:
     yield Column(name, path, format_json)
 

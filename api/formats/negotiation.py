@@ -7,6 +7,7 @@ from typing import TypeVar
 from flask import g, request
 
 from api.formats.registry import FORMATS, JSON, Format
+from api.problems import CONTENT_TYPE as PROBLEM_TYPE
 from api.problems import ProblemError
 
 Parameters = TypeVar("Parameters")
@@ -28,6 +29,15 @@ def negotiate_format(offered: tuple[Format, ...], params: Parameters) -> Paramet
             error = {"parameter": name, "message": reason}
             raise ProblemError("invalid-parameter", f"{name}: {reason}", [error])
     return _add_fields(params, format_.required_fields) if format_.required_fields else params
+
+
+def require_acceptable(media_type: str) -> None:
+    """Refuse a request that does not accept the only media type of a route."""
+    ranges = _read_ranges()
+    if ranges and _rank_media_type(media_type, ranges)[0] == 0:
+        raise _build_refusal(
+            f"None of the media types in `Accept` is available. Available is {media_type}.", [media_type]
+        )
 
 
 def get_format() -> Format:
@@ -63,23 +73,33 @@ def _choose_format(offered: tuple[Format, ...]) -> Format:
         if requested in offered:
             return requested
         raise _build_not_acceptable(offered, f"This resource is not available as {requested.name}.")
-    # Nearly all clients send one of these, and they need no comparison.
-    if request.headers.get("Accept", "*/*") in ("*/*", JSON.media_type):
-        return JSON
-    # werkzeug puts the most specific range first and leaves out malformed ones.
-    ranges = [(value.partition(";")[0].strip().lower(), quality) for value, quality in request.accept_mimetypes]
+    ranges = _read_ranges()
     if not ranges:
         return JSON
-    best = max(offered, key=lambda format_: _rank_format(format_, ranges))
-    if _rank_format(best, ranges)[0] == 0:
+    best = max(offered, key=lambda format_: _rank_media_type(format_.media_type, ranges))
+    if _rank_media_type(best.media_type, ranges)[0] == 0:
         raise _build_not_acceptable(offered, "None of the media types in `Accept` is available.", {"Vary": "Accept"})
     return best
 
 
-def _rank_format(format_: Format, ranges: list[tuple[str, float]]) -> tuple[float, int, int]:
-    """Return the rank of a format: the quality of its most specific range, how specific that is, and how early."""
-    family = format_.media_type.partition("/")[0]
-    for specificity, pattern in ((2, format_.media_type), (1, f"{family}/*"), (0, "*/*")):
+def _read_ranges() -> list[tuple[str, float]]:
+    """Return the media ranges of `Accept` with their qualities; none if the client accepts everything.
+
+    werkzeug puts the most specific range first and leaves out malformed ones. Generated clients accept problems alone,
+    and mean JSON.
+    """
+    if request.headers.get("Accept", "*/*") in ("*/*", JSON.media_type):
+        return []
+    ranges = [(value.partition(";")[0].strip().lower(), quality) for value, quality in request.accept_mimetypes]
+    if ranges and all(range_ == PROBLEM_TYPE for range_, _ in ranges):
+        return [(JSON.media_type, quality) for _, quality in ranges]
+    return ranges
+
+
+def _rank_media_type(media_type: str, ranges: list[tuple[str, float]]) -> tuple[float, int, int]:
+    """Return the rank of a type: the quality of its most specific range, how specific that is, and how early."""
+    family = media_type.partition("/")[0]
+    for specificity, pattern in ((2, media_type), (1, f"{family}/*"), (0, "*/*")):
         for index, (range_, quality) in enumerate(ranges):
             if range_ == pattern:
                 return quality, specificity, -index
@@ -92,5 +112,9 @@ def _build_not_acceptable(
     """Build the 406 with the media types that are available."""
     types = [format_.media_type for format_ in offered]
     available = ", ".join(f"{format_.media_type} (.{format_.suffix})" for format_ in offered)
+    return _build_refusal(f"{message} Available are {available}.", types, headers)
+
+
+def _build_refusal(message: str, types: list[str], headers: dict[str, str] | None = None) -> ProblemError:
     error = {"parameter": "Accept", "message": message, "allowed": types}
-    return ProblemError("not-acceptable", f"{message} Available are {available}.", [error], headers or {})
+    return ProblemError("not-acceptable", message, [error], {"Vary": "Accept"} if headers is None else headers)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 from flask import Response, request
 from marshmallow import Schema, fields
 from sqlalchemy import Select
@@ -155,6 +156,19 @@ def render_item(listed: Listing, body: bytes, tag: str, names: Sequence[str] | N
     return add_vary_accept(
         build_conditional_response(format_.write(listed, page), _tag_of_format(tag, format_), format_.content_type)
     )
+
+
+def render_unpaged(listed: Listing, documents: Sequence[JsonObject], members: JsonObject, tag: str) -> Response:
+    """Answer with all documents of a list in the format of the request. JSON has `members` next to `data`."""
+    format_ = get_format()
+    if format_ is JSON:
+        body = orjson.dumps({"data": documents, **members})
+    else:
+        body = format_.write(listed, Page([orjson.dumps(document) for document in documents]))
+    response = build_conditional_response(body, _tag_of_format(tag, format_), format_.content_type)
+    if format_ is not JSON and "meta" in members:
+        response.headers["X-Data-Version"] = members["meta"]["data_version"]
+    return add_vary_accept(response)
 
 
 def _tag_of_format(tag: str, format_: Format) -> str:

@@ -1,14 +1,17 @@
 """`GET /v1/{collection}/{id}/history`: the versions of a record, and what changed from one to the next."""
 
+import functools
 from collections.abc import Sequence
 
 import orjson
 from flask import Response
 from marshmallow import Schema, fields
 
-from api.conditional.etags import build_canonical_query, build_item_etag, build_json_response
+from api.conditional.etags import build_canonical_query, build_item_etag
 from api.context import get_reader, today
-from api.records.documents import finish_document
+from api.formats import Listing
+from api.pagination.pages import render_unpaged
+from api.records.documents import LISTED, finish_document
 from api.records.lookup import answer_missing_record
 from api.routing.query_parameters import NoParameters
 from ledger.resolution.projection import FACTS
@@ -55,9 +58,16 @@ def get_history(kind: Kind, params: NoParameters, record_id: str) -> Response:
     rows: list[HistoryRow] = get_reader().rows(select_history(SCHEMAS[kind].model, record_id))
     if not rows:
         return answer_missing_record(kind, record_id, None)
-    body = orjson.dumps({"data": compare_versions(kind, rows)})
     # A milestone of the present version can become overdue.
-    return build_json_response(body, build_item_etag(rows[-1].revision, build_canonical_query(), today()))
+    tag = build_item_etag(rows[-1].revision, build_canonical_query(), today())
+    return render_unpaged(make_listing(kind), compare_versions(kind, rows), {}, tag)
+
+
+@functools.cache
+def make_listing(kind: Kind) -> Listing:
+    """Return what a history contains. In CSV, the document of a version has the columns of its kind."""
+    document = fields.Nested(LISTED[kind].schema, exclude=("links",))
+    return Listing("History", type("VersionRowSchema", (VersionSchema,), {"document": document})())
 
 
 def compare_versions(kind: Kind, rows: Sequence[HistoryRow]) -> list[JsonObject]:

@@ -17,6 +17,7 @@ from sqlalchemy import Integer, bindparam, select
 
 from api.context import get_reader
 from api.filters import AS_OF, DateParameter
+from api.formats import Listing
 from api.pagination.pages import make_list_schema, render_list
 from api.pagination.parameters import PageParameters, PagingSchema
 from api.records.lookup import find_record_pk
@@ -107,6 +108,7 @@ class RelationsSchema(PagingSchema):
     )
 
 
+LISTED = Listing("Relations", RelationSchema())
 RelationListSchema = make_list_schema(RelationSchema, "RelationListSchema")
 
 
@@ -138,7 +140,7 @@ def list_relations(kind: Kind, params: RelationsParameters, record_id: str) -> R
     rests on two statements and is only as certain as the weaker one. The list is ordered by the other record.
     """
     pk = find_record_pk(kind, record_id, params.as_of)
-    return render_list(RelationPages(kind, record_id, pk, params).fetch, params)
+    return render_list(RelationPages(kind, record_id, pk, params).fetch, params, LISTED)
 
 
 @functools.cache

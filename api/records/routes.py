@@ -214,6 +214,7 @@ ROUTES: tuple[KindReadRoute | KindWriteRoute, ...] = (
         view=get_history,
         query=lambda kind: QuerySchema,
         answer=lambda kind: HistorySchema,
+        formats=lambda kind: ROW_FORMATS,
     ),
     KindReadRoute(
         rule=f"{RECORD}/explain",
@@ -228,6 +229,7 @@ ROUTES: tuple[KindReadRoute | KindWriteRoute, ...] = (
         view=list_relations,
         query=lambda kind: RelationsSchema,
         answer=lambda kind: RelationListSchema,
+        formats=lambda kind: ROW_FORMATS,
     ),
     KindReadRoute(
         rule=f"{RECORD}/changes",

@@ -12,7 +12,7 @@ from marshmallow import Schema
 
 from api.conditional.if_match import require_if_match
 from api.examples import EXAMPLE_IDS
-from api.formats import Format, negotiate_format
+from api.formats import JSON, Format, negotiate_format, require_acceptable
 from api.formats.negotiation import SUFFIX_ARGUMENT
 from api.middleware.authentication import require_scope
 from api.problems import ProblemError
@@ -90,8 +90,8 @@ class Route:
 class ReadRoute(Route):
     """A GET route.
 
-    `formats` are the formats that the view can answer in, JSON among them; without any the answer is JSON and is not
-    negotiated. `scope` is the scope that a key must have; None means that everybody may read.
+    `formats` are the formats that the view can answer in, JSON among them; without any the only type of the answer is
+    `content_type`, or JSON. `scope` is the scope that a key must have; None means that everybody may read.
     """
 
     view: View
@@ -101,12 +101,18 @@ class ReadRoute(Route):
     example: object = None
 
     @property
+    def required_type(self) -> str | None:
+        """The media type that a client must accept. None if the URL names it by a suffix, or the path decides it."""
+        has_suffix = "." in self.rule.rpartition("/")[2]
+        return None if has_suffix or self.content_type == "*/*" else self.content_type or JSON.media_type
+
+    @property
     def problem_statuses(self) -> set[int]:
         """The statuses of all problems that the route can answer with."""
         statuses = {400, 414, 429, 503, *self.problems}
         statuses |= {404} if self.path_names else set()
         statuses |= {410} if "record_id" in self.path_names else set()
-        statuses |= {406} if self.formats else set()
+        statuses |= {406} if self.formats or self.required_type else set()
         return statuses | ({401, 403} if self.scope else set())
 
 
@@ -263,7 +269,11 @@ def _build_read_endpoint(route: ReadRoute) -> View:
     def endpoint(params: object, **path: str) -> Response:
         path.pop(SUFFIX_ARGUMENT, None)
         _refuse_bad_path(path)
-        return route.view(negotiate_format(route.formats, params) if route.formats else params, **path)
+        if route.formats:
+            return route.view(negotiate_format(route.formats, params), **path)
+        if route.required_type:
+            require_acceptable(route.required_type)
+        return route.view(params, **path)
 
     formats = f"\n\n{_describe_formats(route.formats)}" if route.formats else ""
     endpoint.__name__, endpoint.__doc__ = route.operation, route.description + formats

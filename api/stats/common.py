@@ -1,6 +1,7 @@
 """The parts that all statistics share: the parameter `group_by`, the filters of records, the shape of a response."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -8,13 +9,14 @@ import orjson
 from flask import Response, request
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api.conditional.etags import build_canonical_query, build_json_response, build_list_etag
+from api.conditional.etags import build_canonical_query, build_list_etag
 from api.filters import AS_OF, DateParameter
 from api.filters.filter import Filter
 from api.filters.parameter_types import Data
 from api.filters.query_schema import FilteredSchema, FilterValues, declare_filters
 from api.filters.unknown_counts import count_unknown
-from api.pagination.pages import UNKNOWN
+from api.formats import Listing, get_format
+from api.pagination.pages import UNKNOWN, render_unpaged
 from ledger.statistics.sums import Exclusion
 from models import Version
 from models.columns import ImpreciseDate
@@ -153,17 +155,29 @@ def make_stats_schema(group: type[Schema], meta: type[Schema], name: str) -> typ
 
 def describe_unknown(model: type[Version], filters: Mapping[str, Filter], params: StatsParameters) -> JsonObject:
     """Return the member of `meta` that tells what the filters passed over; none without such filters."""
-    unknown = count_unknown(model, filters, params.filters, params.as_of)
+    unknown = count_unknown(model, filters, params.filters, params.as_of) if get_format().has_meta else {}
     return {"unknown": unknown} if unknown else {}
 
 
 def render_stats(
-    groups: Iterable[JsonObject], version: int, params: StatsParameters, depends_on: object = "", **meta: object
+    schema: type[GroupSchema],
+    groups: Iterable[JsonObject],
+    version: int,
+    params: StatsParameters,
+    depends_on: object = "",
+    **meta: object,
 ) -> Response:
     """Answer with groups. The caller reads `version` before the groups: an ETag may be too old, but never too new."""
-    body = {"data": list(groups), "meta": {"data_version": version, "as_of": params.as_of, **meta}}
+    members: JsonObject = {"meta": {"data_version": version, "as_of": params.as_of, **meta}}
     etag = build_list_etag(version, request.path, build_canonical_query(), depends_on)
-    return build_json_response(orjson.dumps(body), etag)
+    return render_unpaged(make_listing(schema, tuple(params.group_by)), list(groups), members, etag)
+
+
+@functools.cache
+def make_listing(schema: type[GroupSchema], keys: tuple[str, ...]) -> Listing:
+    """Return what statistics contain. In CSV, each key of a group has a column."""
+    group = Schema.from_dict({key: fields.String() for key in keys}, name="GroupKeysSchema")
+    return Listing("Statistics", type("GroupRowSchema", (schema,), {"group": fields.Nested(group)})())
 
 
 def find_certain_year(date: ImpreciseDate | None) -> int | None:

@@ -3,6 +3,7 @@
 from flask import Response
 
 from api.context import today
+from api.formats import ROW_FORMATS
 from api.pagination.pages import load_data_version
 from api.routing.blueprint import Blueprint
 from api.stats import capacity, investments, milestones
@@ -44,6 +45,7 @@ CURRENCY = CurrencyCode(
         investments.InvestmentStatsParameters,
         currency=CURRENCY,
     ),
+    formats=ROW_FORMATS,
     example=investments.EXAMPLE_RESPONSE,
 )
 def get_investment_stats(params: investments.InvestmentStatsParameters) -> Response:
@@ -78,13 +80,21 @@ def get_investment_stats(params: investments.InvestmentStatsParameters) -> Respo
     """
     version = load_data_version()
     unknown = describe_unknown(Investment, investments.FILTERS, params)
-    return render_stats(investments.load_groups(params), version, params, currency=params.currency, **unknown)
+    return render_stats(
+        investments.InvestmentGroupSchema,
+        investments.load_groups(params),
+        version,
+        params,
+        currency=params.currency,
+        **unknown,
+    )
 
 
 @blueprint.get(
     "/capacity",
     answer=make_stats_schema(capacity.CapacityGroupSchema, StatsMetaSchema, "CapacityStatsSchema"),
     query=make_stats_query_schema(capacity.GROUP_KEYS, capacity.FILTERS, "CapacityStatsQuery"),
+    formats=ROW_FORMATS,
     example=capacity.EXAMPLE_RESPONSE,
 )
 def get_capacity_stats(params: StatsParameters) -> Response:
@@ -108,7 +118,7 @@ def get_capacity_stats(params: StatsParameters) -> Response:
     """
     version = load_data_version()
     unknown = describe_unknown(Plant, capacity.FILTERS, params)
-    return render_stats(capacity.load_groups(params), version, params, **unknown)
+    return render_stats(capacity.CapacityGroupSchema, capacity.load_groups(params), version, params, **unknown)
 
 
 @blueprint.get(
@@ -117,6 +127,7 @@ def get_capacity_stats(params: StatsParameters) -> Response:
         milestones.MilestoneGroupSchema, milestones.MilestoneStatsMetaSchema, "MilestoneStatsSchema"
     ),
     query=make_stats_query_schema(milestones.GROUP_KEYS, milestones.FILTERS, "MilestoneStatsQuery"),
+    formats=ROW_FORMATS,
     example=milestones.EXAMPLE_RESPONSE,
 )
 def get_milestone_stats(params: StatsParameters) -> Response:
@@ -135,4 +146,12 @@ def get_milestone_stats(params: StatsParameters) -> Response:
     """
     version, day = load_data_version(), params.as_of or today()
     unknown = describe_unknown(Milestone, milestones.FILTERS, params)
-    return render_stats(milestones.load_groups(params, day), version, params, depends_on=day, day=day, **unknown)
+    return render_stats(
+        milestones.MilestoneGroupSchema,
+        milestones.load_groups(params, day),
+        version,
+        params,
+        depends_on=day,
+        day=day,
+        **unknown,
+    )

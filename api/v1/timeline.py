@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 from api.context import get_reader
 from api.filters import AS_OF, DateParameter
 from api.filters.parameter_types import EdtfParameter
+from api.formats import ROW_FORMATS, Listing, get_format
 from api.pagination.pages import MetaSchema, PageSchema, render_list
 from api.pagination.parameters import DEFAULT_LIMIT, PageParameters, PagingSchema
 from api.records.relations import ViaSchema
@@ -82,6 +83,9 @@ class TimelineSchema(Schema):
     data = fields.List(fields.Nested(EventSchema), required=True)
     page = fields.Nested(PageSchema, required=True)
     meta = fields.Nested(TimelineMetaSchema, required=True)
+
+
+LISTED = Listing("Timeline", EventSchema())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +168,7 @@ class EventPages:
 
     def get_notes(self) -> JsonObject:
         """Return the member of `meta` about undated records. Takes a statement on a first page with a scope."""
-        if not self.scopes or not self.is_first_page or REPORTED in self.names:
+        if not (self.scopes and self.is_first_page and get_format().has_meta) or REPORTED in self.names:
             return {}
         statement = select_undated(self.as_of is not None, self.scopes, frozenset(self.names))
         rows: list[UndatedRow] = get_reader().rows(statement, self.bound | {"limit": COUNT_CAP + 1})
@@ -175,7 +179,7 @@ class EventPages:
         return {"undated": {"total": len(rows[:COUNT_CAP]), "total_is_exact": len(rows) <= COUNT_CAP, "kinds": kinds}}
 
 
-@blueprint.get("", answer=TimelineSchema, query=TimelineQuery)
+@blueprint.get("", answer=TimelineSchema, query=TimelineQuery, formats=ROW_FORMATS)
 def get_timeline(params: TimelineParameters) -> Response:
     """List events in order.
 
@@ -192,7 +196,7 @@ def get_timeline(params: TimelineParameters) -> Response:
     whether or not they have another date. `certainty` and the other members then describe the name.
     """
     pages = EventPages(params)
-    return render_list(pages.fetch, params, get_notes=pages.get_notes)
+    return render_list(pages.fetch, params, LISTED, get_notes=pages.get_notes)
 
 
 def _render_event(row: EventRow, supports: SupportIndex) -> bytes:

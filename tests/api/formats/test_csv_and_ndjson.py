@@ -145,3 +145,30 @@ def test_taking_the_apostrophe_away_gives_the_text_back(text: str) -> None:
 
 def test_numbers_are_not_touched() -> None:
     assert escape_formula(-1.5) == -1.5
+
+
+def test_the_timeline_relations_totals_and_histories_are_tables(seeded_client: FlaskClient) -> None:
+    events = table(seeded_client.get("/v1/timeline.csv?company=xiaomi&limit=3").text)
+    listed = seeded_client.get("/v1/timeline?company=xiaomi&limit=3").json["data"]
+    assert [(row["date_edtf"], row["event"], row["record_id"]) for row in events] == [
+        (one["date"]["edtf"], one["event"], one["record"]["id"]) for one in listed
+    ]
+
+    relations = table(seeded_client.get("/v1/companies/xiaomi/relations.csv").text)
+    assert {"relation", "record_id", "role", "share_min", "via_id", "certainty"} <= set(relations[0])
+
+    totals = table(seeded_client.get("/v1/stats/investments.csv?group_by=type,year").text)
+    groups = seeded_client.get("/v1/stats/investments?group_by=type,year").json["data"]
+    assert [(row["group_type"], row["group_year"], float(row["total_low"] or 0)) for row in totals] == [
+        (one["group"]["type"] or "", str(one["group"]["year"] or ""), one["total"]["low"] or 0) for one in groups
+    ]
+
+    versions = table(seeded_client.get("/v1/plants/byd-szeged/history.csv").text)
+    assert versions[-1]["known_to"] == ""
+    assert versions[-1]["document_city"] == "Szeged"
+
+
+def test_totals_by_line_are_those_of_json(seeded_client: FlaskClient) -> None:
+    for path in ("/v1/stats/capacity", "/v1/stats/milestones", "/v1/plants/byd-szeged/history"):
+        lines = seeded_client.get(f"{path}.ndjson").text.splitlines()
+        assert [json.loads(line) for line in lines] == seeded_client.get(path).json["data"]

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from api.formats import FORMATS, JSON, Format
-from tests.api.routes import COLLECTIONS, assert_problem, documented, every_item
+from tests.api.routes import COLLECTIONS, address, assert_problem, documented, every_item
 from tests.dossiers import about, dossier, store
 
 RECORDS = [f"/v1/{name}" for name in COLLECTIONS]
@@ -15,6 +15,10 @@ OFFERED = {
     **{path: ["json", "ndjson", "csv", *FEEDS] for path in [*RECORDS, "/v1/changes"]},
     "/v1/plants": ["json", "ndjson", "csv", "geojson", *FEEDS],
     **{path: ["json", "ndjson", "csv"] for path in ("/v1/sources", "/v1/claims", "/v1/conflicts")},
+    "/v1/timeline": ["json", "ndjson", "csv"],
+    **{f"/v1/stats/{topic}": ["json", "ndjson", "csv"] for topic in ("investments", "capacity", "milestones")},
+    "/v1/companies/xiaomi/relations": ["json", "ndjson", "csv"],
+    "/v1/companies/xiaomi/history": ["json", "ndjson", "csv"],
     "/v1/companies/xiaomi": ["json", "ndjson", "csv"],
     "/v1/companies/xiaomi/claims": ["json", "ndjson", "csv"],
     "/v1/plants/xiaomi-beijing-plant": ["json", "ndjson", "csv", "geojson"],
@@ -148,3 +152,37 @@ def test_ids_of_vocabularies_keep_their_dots(seeded_client: FlaskClient) -> None
     response = seeded_client.get("/v1/vocabularies/plant.status")
     assert (response.status_code, response.mimetype) == (200, "application/json")
     assert_problem(seeded_client.get("/v1/vocabularies/plant.csv"), 404)
+
+
+def test_no_route_answers_a_type_that_was_not_asked_for(seeded_client: FlaskClient) -> None:
+    """Each route that is read: what `Accept` alone names is sent, or the answer is 406."""
+    tried = refused = 0
+    for rule in documented(seeded_client):
+        url = address(seeded_client, rule)
+        if "." in url.rpartition("/")[2].partition("?")[0] or rule.endswith("<path:page>"):
+            continue  # a suffix names the type
+        for accepted in ("text/csv", "application/x-ndjson", "image/png"):
+            response = seeded_client.get(url, headers={"Accept": accepted})
+            tried += 1
+            if response.status_code == 200:
+                assert response.mimetype == accepted, url
+            else:
+                assert response.status_code in (400, 404, 406), (url, response.text)
+                refused += response.status_code == 406
+    assert tried > 100
+    assert refused > 50
+
+
+@pytest.mark.parametrize("path", ["/v1/plants", "/v1/search?q=xiaomi", "/v1/stats/capacity", "/v1/status"])
+@pytest.mark.parametrize("accept", ["application/json", "application/*", "*/*", "application/problem+json"])
+def test_clients_of_json_get_json(seeded_client: FlaskClient, path: str, accept: str) -> None:
+    """Generated clients accept problems alone, and mean JSON."""
+    assert seeded_client.get(path, headers={"Accept": accept}).mimetype == "application/json"
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/search?q=xiaomi", "/v1/status", "/v1/vocabularies", "/v1/graph?around=plant:nio-f1"]
+)
+def test_what_is_json_only_says_so(seeded_client: FlaskClient, path: str) -> None:
+    problem = assert_problem(seeded_client.get(path, headers={"Accept": "text/csv"}), 406, "not-acceptable")
+    assert problem["errors"][0]["allowed"] == ["application/json"]
