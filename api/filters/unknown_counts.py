@@ -5,12 +5,13 @@ A record counts for a field if it meets all other filters, if the field is empty
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from api.context import get_reader
 from api.filters.filter import Elements, Filter
-from api.filters.operators import ALL, Condition, Scope, negate
+from api.filters.operators import ALL, Column, Condition, Scope, negate
 from api.filters.query_schema import FilterValues, build_scope
 from models import Version
 from models.queries.records import COUNT_CAP, is_known_as_of
@@ -75,3 +76,18 @@ def _is_empty_in(elements: Elements, row: Filter, same_list: list[Condition], sc
 def _count_up_to_cap(model: type[Version], conditions: list[Condition]) -> ColumnElement[int]:
     counted = select(model.pk).where(*conditions).limit(COUNT_CAP + 1).subquery()
     return select(func.count()).select_from(counted).scalar_subquery()
+
+
+def count_empty(rows: Select[Any], criteria: Mapping[str, Condition], nullable: Mapping[str, Column]) -> dict[str, int]:
+    """Count, by parameter, the rows that meet the other criteria and whose column is empty, up to COUNT_CAP.
+
+    Takes at most one statement.
+    """
+    counts = []
+    names = [name for name in nullable if name in criteria]
+    for name in names:
+        others = (condition for other, condition in criteria.items() if other != name)
+        counted = rows.where(*others, nullable[name].is_(None)).limit(COUNT_CAP + 1).subquery()
+        counts.append(select(func.count()).select_from(counted).scalar_subquery().label(f"empty_{name}"))
+    row = get_reader().first(select(*counts)) if counts else ()
+    return {name: min(count, COUNT_CAP) for name, count in zip(names, row, strict=True)}

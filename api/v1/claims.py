@@ -22,8 +22,9 @@ from api.filters.publication_filters import (
     PublicationParameters,
     build_publication_criteria,
 )
+from api.filters.source_notes import SourceNotes
 from api.formats import ITEM_FORMATS, ROW_FORMATS
-from api.pagination.pages import render_item
+from api.pagination.pages import render_item, render_list
 from api.pagination.parameters import CountedSchema
 from api.problems import ProblemError
 from api.records.claim_documents import CLAIMS, ClaimListSchema, ClaimSchema, render_claim
@@ -65,6 +66,8 @@ DESCRIPTIONS = {
     "origin": "Only claims that repeat this outlet, ignoring case. Repeat the parameter for OR.",
     "speaker": "Only claims with this speaker, ignoring case. Repeat the parameter for OR.",
 }
+# What a source can leave open. A claim on a whole record has no field, and a denial no certainty: neither is unknown.
+NULLABLE: Mapping[str, Column] = {"publisher": Source.publisher, "speaker": Claim.speaker}
 # How a value compares with its column, if the two need not be equal. Case does not matter.
 COMPARISONS: Mapping[str, Comparison] = {"publisher": equals_text, "speaker": equals_text, "origin": has_outlet}
 
@@ -129,13 +132,16 @@ def list_claims(params: ClaimsParameters) -> Response:
     criteria = {name: _compare(name, values) for name, values in chosen.items()}
     if params.speaker is not None:
         criteria["speaker"] |= Claim.speaker.in_(select_group_ids(SPEAKER_KINDS, params.speaker))
-    statement = select_claims().where(*criteria.values(), *build_publication_criteria(params))
+    statement = select_claims().where(*build_publication_criteria(params))
     if params.certainty__gte is not None:
         rank = Certainty(params.certainty__gte).rank
         statement = statement.where(Claim.certainty.in_([word for word in Certainty if word.rank >= rank]))
     if params.as_of is not None:
         statement = statement.where(is_published_by(params.as_of))
-    return ClaimPages(statement).render(params)
+    pages = ClaimPages(statement.where(*criteria.values()))
+    rows = statement.with_only_columns(Claim.pk).order_by(None)
+    notes = SourceNotes(pages.fetch, rows, criteria, NULLABLE, params.publisher, params.cursor is None)
+    return render_list(notes.fetch, params, CLAIMS, count=pages.count, get_notes=notes.get_notes)
 
 
 def _compare(name: str, values: Sequence[Any]) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from api.filters.publication_filters import (
     PublicationParameters,
     build_publication_criteria,
 )
+from api.filters.source_notes import SourceNotes
 from api.formats import ITEM_FORMATS, ROW_FORMATS, Listing
 from api.pagination.pages import count_rows, make_list_schema, render_item, render_list
 from api.pagination.parameters import CountedSchema
@@ -184,24 +185,28 @@ class SourcePages:
 )
 def list_sources(params: SourcesParameters) -> Response:
     """List sources, ordered by id."""
-    criteria: list[ColumnElement[bool]] = [] if params.id is None else [Source.pk.in_(params.id)]
-    for values, column, compare in (
-        (params.publisher, Source.publisher, equals_text),
-        (params.origin, Source.origin, has_outlet),
-        (params.language, Source.language, equals_text),
+    by_id = None if params.id is None else Source.pk.in_(params.id)
+    chosen: dict[str, ColumnElement[bool] | None] = {"id": by_id}
+    for name, values, column, compare in (
+        ("publisher", params.publisher, Source.publisher, equals_text),
+        ("origin", params.origin, Source.origin, has_outlet),
+        ("language", params.language, Source.language, equals_text),
     ):
-        if values is not None:
-            criteria.append(join_with_or(compare(column, value) for value in values))
-    criteria += [
-        column.in_(values)
-        for values, column in ((params.type, Source.type), (params.series, Source.series))
-        if values is not None
-    ]
-    criteria += build_publication_criteria(params)
+        chosen[name] = None if values is None else join_with_or(compare(column, value) for value in values)
+    chosen |= {
+        "type": None if params.type is None else Source.type.in_(params.type),
+        "series": None if params.series is None else Source.series.in_(params.series),
+    }
+    criteria = {name: condition for name, condition in chosen.items() if condition is not None}
+    others = build_publication_criteria(params)
     if params.as_of is not None:
-        criteria.append(is_published_by(params.as_of))
-    pages = SourcePages(criteria)
-    return render_list(pages.fetch, params, LISTED, count=pages.count, depends_on=load_newest_source())
+        others.append(is_published_by(params.as_of))
+    pages = SourcePages([*criteria.values(), *others])
+    nullable = {"publisher": Source.publisher, "series": Source.series}
+    rows = select(Source.pk).where(*others)
+    notes = SourceNotes(pages.fetch, rows, criteria, nullable, params.publisher, params.cursor is None)
+    newest = load_newest_source()
+    return render_list(notes.fetch, params, LISTED, count=pages.count, get_notes=notes.get_notes, depends_on=newest)
 
 
 def load_newest_source() -> int:

@@ -101,3 +101,20 @@ def test_an_empty_list_hints_at_origin(telling: Callable[..., FlaskClient]) -> N
     assert client.get("/v1/technologies?publisher=Reuters").json["meta"]["hints"][0]["did_you_mean"] == "source_origin"
     for query in ("publisher=Nobody", "publisher=Daily&country=CN", "publisher=Daily"):
         assert "hints" not in client.get(f"/v1/companies?{query}").json["meta"]
+
+
+def test_claims_and_sources_count_and_hint_too(telling: Callable[..., FlaskClient]) -> None:
+    nobody = dossier("other", "2024-01-11", *naming("company maker"))
+    del nobody["source"]["publisher"]
+    client = telling(
+        dossier("wire", "2024-01-10", *naming("company maker"), publisher="Daily", origin=["Reuters"]), nobody
+    )
+    for path in ("/v1/claims", "/v1/sources"):
+        meta = client.get(f"{path}?publisher=reuters").json["meta"]
+        assert (meta["unknown"], meta["hints"][0]["did_you_mean"]) == ({"publisher": 1}, "origin")
+        assert "hints" not in client.get(f"{path}?publisher=daily").json["meta"]
+        assert "unknown" not in client.get(path).json["meta"]
+    assert client.get("/v1/claims?speaker=nobody&publisher=Daily").json["meta"]["unknown"] == {
+        "publisher": 0,
+        "speaker": 1,
+    }
