@@ -45,7 +45,8 @@ def build_filters(schema: RecordSchema) -> dict[str, Filter]:
     if "latitude" in model.__table__.c:
         rows += build_geo_filters(model.__table__.c.latitude, model.__table__.c.longitude)
     if "overdue_from" in model.__table__.c:
-        rows += build_milestone_filters(model.__table__.c.slip_days, model.__table__.c.overdue_from)
+        columns = model.__table__.c
+        rows += build_milestone_filters(columns.slip_days, columns.overdue_from, columns.last_published)
     return {row.name: row for row in rows}
 
 
@@ -104,6 +105,10 @@ def _build_support_filters(model: type[Version]) -> Iterator[Filter]:
         yield Filter(
             "published", operator.name, DateParameter(), compare_column(day, operator.compare), meaning, "2022-08-26"
         )
+    for operator, bound in zip(ORDER_OPERATORS, ("after", "on or after", "before", "on or before"), strict=True):
+        meaning = f"whose served values were last stated {bound} this day"
+        criterion = compare_column(model.last_said, operator.compare)
+        yield Filter("last_said", operator.name, DateParameter(), criterion, meaning, "2024-01-01")
 
 
 def _has_change_after(record_pk: Column, moment: dt.datetime) -> Condition:

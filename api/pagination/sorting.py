@@ -43,7 +43,7 @@ def build_sort_columns(schema: RecordSchema) -> dict[str, Any]:
     """
     model = schema.model
     columns: dict[str, Any] = {"certainty": model.certainty_rank}
-    for name in ("sources", "independent_sources", "first_published", "last_published"):
+    for name in ("sources", "independent_sources", "first_published", "last_published", "last_said"):
         columns[name] = getattr(model, name)
     table = model.__table__.c
     for name, field in get_fact_fields(schema).items():

@@ -12,6 +12,7 @@ from api.formats import Listing
 from api.formats.feed_entries import make_record_entry_builder
 from api.records.citation import CiteSchema
 from api.records.claim_documents import ClaimSchema, render_claim
+from ledger.resolution.milestone_slip import has_evidence_since_due
 from models.json_types import JsonObject
 from models.queries.records import is_about, is_published_by, select_claims
 from models.queries.rows import ClaimRow, DocumentRow
@@ -52,12 +53,14 @@ def make_document_schema(kind: Kind) -> type[Schema]:
 
 
 def finish_document(kind: Kind, row: DocumentRow, day: dt.date) -> bytes:
-    """Complete a stored document: for a milestone, add whether it is overdue on `day`."""
+    """Complete a stored document: for a milestone, add whether it is overdue on `day`, and has evidence since."""
     if kind is not Kind.MILESTONE:
         return row.body
     overdue_from: dt.date | None = row.overdue_from  # type: ignore[attr-defined]  # a live column of milestones
-    overdue = overdue_from is not None and overdue_from <= day
-    return b'%b,"overdue":%b}' % (row.body[:-1], b"true" if overdue else b"false")
+    last_published: dt.date = row.last_published  # type: ignore[attr-defined]  # another one
+    evidence = has_evidence_since_due(overdue_from, last_published, day)
+    live = {"overdue": evidence is not None, "evidence_since_due": evidence}
+    return b"%b,%b" % (row.body[:-1], orjson.dumps(live)[1:])
 
 
 def list_live_values(kind: Kind, row: DocumentRow) -> list[object]:

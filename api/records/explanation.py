@@ -1,6 +1,5 @@
 """`GET /v1/{collection}/{id}/explain`: the winning claim of a field, the step that decided, and each losing claim."""
 
-import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from api.records.lookup import find_record_pk
 from api.records.parameters import AsOfParameters, AsOfSchema
 from api.routing.query_parameters import Choice, QuerySchema
 from ledger.references.merged_ids import MergedIds
-from ledger.resolution.claim import Claim
+from ledger.resolution.evidence import find_last_said
 from ledger.resolution.projection import FACTS, RecordIds, build_served_value, resolve_record_field
 from ledger.resolution.rule import EXPLANATIONS, Outcome, Step
 from ledger.versions.store import convert_claim_row
@@ -61,7 +60,10 @@ class FieldExplanationSchema(Schema):
     last_said = fields.String(
         required=True,
         allow_none=True,
-        metadata={"format": "date", "description": "Day of the latest claim that supports the value"},
+        metadata={
+            "format": "date",
+            "description": "The last publication day of a claim that states the value or agrees with it",
+        },
     )
     outcomes = fields.List(fields.Nested(OutcomeSchema), required=True)
     denied_by = fields.List(
@@ -120,21 +122,16 @@ def explain_fields(
     for name in names:
         fact = FACTS[ids.kind][name]
         resolution = resolve_record_field(ids, name, claims)
-        winners = resolution.winners if resolution else []
+        last_said = find_last_said(resolution) if resolution else None
         yield {
             "field": name,
             "value": build_served_value(fact, resolution) if resolution else None,
             "merge": get_merge(fact).name.lower(),
             "disputed": bool(resolution and resolution.disputed),
-            "last_said": _find_last_day(winners),
+            "last_said": last_said.isoformat() if last_said else None,
             "outcomes": [_render_outcome(outcome, documents) for outcome in resolution.outcomes] if resolution else [],
             "denied_by": [documents[claim.id] for claim in (resolution.disputed_by if resolution else ())],
         }
-
-
-def _find_last_day(claims: Sequence[Claim]) -> str | None:
-    day: dt.date | None = max((claim.published_earliest for claim in claims), default=None)
-    return day.isoformat() if day else None
 
 
 def _render_outcome(outcome: Outcome, documents: Mapping[str, JsonObject]) -> JsonObject:

@@ -51,6 +51,7 @@ class RecordThen:
     revision: int
     body: bytes
     overdue_from: dt.date | None
+    last_published: dt.date
     claims: list[Any]  # ClaimThen, which has the attributes of a ClaimRow
 
     @property
@@ -90,7 +91,8 @@ def load_recorded(kind: Kind, slug: str, moment: dt.datetime, as_of: dt.date | N
             break
     body = render_version(draft, revision=change.revision, created_at=record.created_at, updated_at=change.recorded_at)
     visible = [claim for claim in claims if as_of is None or claim.published_latest <= as_of]
-    return RecordThen(change.revision, body, draft.derived.get("overdue_from"), visible)
+    last_published = dt.date.fromisoformat(draft.evidence.last_published)
+    return RecordThen(change.revision, body, draft.derived.get("overdue_from"), last_published, visible)
 
 
 def find_draft(drafts: Sequence[VersionDraft], as_of: dt.date | None) -> VersionDraft | None:

@@ -30,6 +30,8 @@ EXAMPLE_RESPONSE = {
             "ids": ["foxconn-lordstown-closing"],
             "outcomes": {str(outcome): int(outcome is MilestoneOutcome.LATE) for outcome in MilestoneOutcome},
             "by_outcome": {"late": ["foxconn-lordstown-closing"]},
+            "evidence_since_due": {"true": 0, "false": 0},
+            "by_evidence_since_due": {},
             "slip_days": {"known": 1, "average": 18, "max": 18},
         }
     ],
@@ -68,6 +70,22 @@ class MilestoneGroupSchema(GroupSchema):
         required=True,
         metadata={"description": "The ids of the milestones with each outcome, for outcomes that occur"},
     )
+    evidence_since_due = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        metadata={
+            "description": "The number of overdue milestones with a source from after the due date (`true`), and "
+            "without one (`false`)",
+            "example": {"true": 1, "false": 2},
+        },
+    )
+    by_evidence_since_due = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        required=True,
+        metadata={"description": "The ids of the overdue milestones, by the same, for values that occur"},
+    )
     slip_days = fields.Nested(
         SlipSchema,
         required=True,
@@ -104,5 +122,7 @@ def load_groups(params: StatsParameters, day: dt.date) -> Iterator[JsonObject]:
 def _build_member(row: MilestoneRow, companies: set[str | None]) -> tuple[milestones.MilestoneInput, Values]:
     """Build a milestone and its values by key. Its year is that of the present due date, else of the day it was met."""
     due, met_on = (read_value(ImpreciseDate, row, name) for name in ("due", "met_on"))
-    milestone = milestones.MilestoneInput(row.slug, row.status, due, met_on, row.slip_days, row.overdue_from)
+    milestone = milestones.MilestoneInput(
+        row.slug, row.status, due, met_on, row.slip_days, row.overdue_from, row.last_published
+    )
     return milestone, {"company": companies, "type": {row.type}, "year": {find_certain_year(due or met_on)}}

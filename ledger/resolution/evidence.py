@@ -1,10 +1,12 @@
 """Computes how well a record is supported: certainty, sources, independence, disputes and denials."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger.resolution.claim import Claim
 from ledger.resolution.fields import Resolution
+from ledger.resolution.rule import Step
 from models.json_types import JsonObject
 from models.vocabularies import Certainty, Stance
 
@@ -20,6 +22,8 @@ class Evidence:
     denied_by: list[str]
     first_published: str
     last_published: str
+    last_said: str
+    last_said_by_field: dict[str, str]
 
     def as_document(self) -> JsonObject:
         """Return the JSON object that a document contains."""
@@ -33,6 +37,8 @@ def weigh_evidence(claims: Iterable[Claim], resolutions: dict[str, Resolution]) 
     winners = [winner for resolution in resolutions.values() for winner in resolution.winners]
     supporting = [claim for claim in winners + _find_echoes(resolutions) if not claim.doubted] or winners
     certainties = [claim.certainty for claim in supporting if claim.certainty]
+    days = {name: find_last_said(resolution) for name, resolution in resolutions.items()}
+    last_said = {name: day.isoformat() for name, day in days.items() if day is not None}
     denials = [claim for claim in claims if claim.stance is Stance.DENIES]
     sources = {claim.source for claim in asserting}
     return Evidence(
@@ -44,7 +50,20 @@ def weigh_evidence(claims: Iterable[Claim], resolutions: dict[str, Resolution]) 
         denied_by=sorted({claim.speaker or claim.source for claim in denials}),
         first_published=min(claim.published_earliest for claim in claims).isoformat(),
         last_published=max(claim.published_latest for claim in claims).isoformat(),
+        last_said=max(last_said.values()),
+        last_said_by_field=last_said,
     )
+
+
+def find_last_said(resolution: Resolution) -> dt.date | None:
+    """Return the last publication day of a claim that states the value of a field or agrees with it, None without one.
+
+    A claim agrees if it states the same or a wider value. A doubted claim counts only if nothing else states the value.
+    """
+    losses = (loss for outcome in resolution.outcomes for loss in outcome.losses)
+    agreeing = [loss.claim for loss in losses if loss.step in (None, Step.NARROWER)]
+    supporting = [claim for claim in resolution.winners + agreeing if not claim.doubted] or resolution.winners
+    return max((claim.published_latest for claim in supporting), default=None)
 
 
 def _find_echoes(resolutions: dict[str, Resolution]) -> list[Claim]:

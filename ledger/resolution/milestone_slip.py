@@ -33,5 +33,15 @@ def compute_slip(values: JsonObject, claims: list[Claim]) -> JsonObject:
     }
 
 
+def has_evidence_since_due(overdue_from: dt.date | None, last_published: dt.date, day: dt.date) -> bool | None:
+    """Return whether a source on a milestone that is overdue on `day` can be later than its due date.
+
+    None if the milestone is not overdue. All claims on the milestone count, whatever their field and stance.
+    """
+    if overdue_from is None or overdue_from > day:
+        return None
+    return last_published >= overdue_from
+
+
 def _parse_latest(date: JsonObject | None) -> dt.date | None:
     return parse_day(date["latest"]) if date else None

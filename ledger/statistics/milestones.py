@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ledger.resolution.milestone_slip import has_evidence_since_due
 from ledger.rounding import round_to_hundredths
 from models.columns import ImpreciseDate
 from models.json_types import JsonObject
@@ -55,6 +56,7 @@ class MilestoneInput:
     met_on: ImpreciseDate | None
     slip_days: int | None
     overdue_from: dt.date | None
+    last_published: dt.date
 
     @property
     def first_due_by(self) -> dt.date | None:
@@ -97,12 +99,19 @@ def summarize_milestones(milestones: Iterable[MilestoneInput], day: dt.date) -> 
     """Count the milestones of a group by outcome, and compute how far their due dates have slipped."""
     milestones = list(milestones)
     by_outcome: dict[str, list[str]] = {str(outcome): [] for outcome in MilestoneOutcome}
+    by_evidence: dict[str, list[str]] = {"true": [], "false": []}
     for milestone in milestones:
-        by_outcome[determine_outcome(milestone, day)].append(milestone.id)
+        outcome = determine_outcome(milestone, day)
+        by_outcome[outcome].append(milestone.id)
+        if outcome is MilestoneOutcome.OVERDUE:
+            evidence = has_evidence_since_due(milestone.overdue_from, milestone.last_published, day)
+            by_evidence["true" if evidence else "false"].append(milestone.id)
     slips = [milestone.slip_days for milestone in milestones if milestone.slip_days is not None]
     return {
         "outcomes": {outcome: len(ids) for outcome, ids in by_outcome.items()},
         "by_outcome": {outcome: ids for outcome, ids in by_outcome.items() if ids},
+        "evidence_since_due": {evidence: len(ids) for evidence, ids in by_evidence.items()},
+        "by_evidence_since_due": {evidence: ids for evidence, ids in by_evidence.items() if ids},
         "slip_days": {
             "known": len(slips),
             "average": round_to_hundredths(sum(slips) / len(slips)) if slips else None,

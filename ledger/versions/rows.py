@@ -56,6 +56,7 @@ def build_version_row(draft: VersionDraft, *, record_pk: int, revision: int, pk_
         disputed=bool(evidence.disputed),
         first_published=parse_day(evidence.first_published),
         last_published=parse_day(evidence.last_published),
+        last_said=parse_day(evidence.last_said),
     )
     mapper = inspect(model)
     target = Target(row, mapper, lambda kind, slug: pk_of(kind or draft.kind, slug))

@@ -15,8 +15,8 @@ class Milestone(Version):
 
     __tablename__ = "milestones"
     kind = Kind.MILESTONE
-    document_only = frozenset({"markets", "reasons", "original_due", "overdue", "delay"})
-    live = ("overdue_from",)
+    document_only = frozenset({"markets", "reasons", "original_due", "overdue", "evidence_since_due", "delay"})
+    live = ("overdue_from", "last_published")
 
     subject_pk: Mapped[int | None] = mapped_column(
         ForeignKey("records.pk"), index=True, comment="record that the milestone belongs to"

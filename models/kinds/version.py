@@ -96,6 +96,11 @@ class Version(Base):
     last_published: Mapped[dt.date] = mapped_column(
         Date, comment="latest publication day among the sources", info={"filter": True}
     )
+    last_said: Mapped[dt.date | None] = mapped_column(
+        Date,
+        comment="latest publication day among the claims that state a served value or agree with it",
+        info={"filter": True},
+    )
 
 
 class ListElement(Base):

@@ -352,6 +352,7 @@ class MilestoneRow(Protocol):
     status: MilestoneStatus | None
     slip_days: int | None
     overdue_from: dt.date | None
+    last_published: dt.date
     subject_pk: int | None
 
 

@@ -176,6 +176,7 @@ def select_milestones(where: Criteria, as_of: dt.date | None) -> Statement:
             Milestone.met_on,
             Milestone.slip_days,
             Milestone.overdue_from,
+            Milestone.last_published,
             Milestone.subject_pk,
         )
         .where(is_known_as_of(Milestone, as_of), *where)

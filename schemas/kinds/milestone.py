@@ -36,3 +36,11 @@ class MilestoneSchema(RecordSchema):
         dump_only=True,
         metadata={"description": "Whether it is past its due date and not met, today or on the day of as_of"},
     )
+    evidence_since_due = fields.Boolean(
+        dump_only=True,
+        allow_none=True,
+        metadata={
+            "description": "If it is overdue: whether a source on it was published after the last due day. If not, no "
+            "source can tell whether it was met. Null if it is not overdue"
+        },
+    )

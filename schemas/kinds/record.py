@@ -48,6 +48,21 @@ class EvidenceSchema(Schema):
     )
     first_published = fields.String(required=True, dump_only=True, metadata={"format": "date"})
     last_published = fields.String(required=True, dump_only=True, metadata={"format": "date"})
+    last_said = fields.String(
+        required=True,
+        dump_only=True,
+        metadata={
+            "format": "date",
+            "description": "The last publication day of a claim that states a served value or agrees with it",
+        },
+    )
+    last_said_by_field = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(metadata={"format": "date"}),
+        required=True,
+        dump_only=True,
+        metadata={"description": "The same for each field that has a value"},
+    )
     claims = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.Dict()),

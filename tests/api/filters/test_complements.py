@@ -64,6 +64,8 @@ def laws(filters: dict[str, Filter]) -> Iterator[Law]:
             yield [((name, word),) for word in words], ((f"{name}__exists", "true"),)
         if name == "overdue":
             yield [((name, "true"),), ((name, "false"),)], ()
+        if name == "evidence_since_due":
+            yield [((name, "true"),), ((name, "false"),)], (("overdue", "true"),)
 
 
 def orders(filters: dict[str, Filter], name: str) -> Iterator[Law]:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tests.api.formats.csv_reader import table
 from tests.api.routes import assert_problem, every_item
-from tests.dossiers import about, dossier, naming, store
+from tests.dossiers import about, denies, dossier, naming, store
 
 
 def due(name: str, day: str) -> Any:
@@ -92,3 +92,60 @@ def test_what_the_filter_says_is_what_the_documents_say(seeded_client: FlaskClie
 def test_a_slip_of_words_is_refused(client: FlaskClient) -> None:
     for wrong in ("x", "1.5", "99999999"):
         assert_problem(client.get(f"/v1/milestones?slip_days__gte={wrong}"), 400, "invalid-parameter")
+
+
+@pytest.mark.parametrize(
+    ("news", "expected"),
+    [
+        # Published after the due day, and not about the due date.
+        (dossier("news", "2023-07-10", about("milestone start", {"markets": ["DE"]})), True),
+        (dossier("news", "2023-07-10", denies("milestone start")), True),
+        # The day itself is not after it. A month can be, if its last day is.
+        (dossier("news", "2023-06-30", about("milestone start", {"markets": ["DE"]})), False),
+        (dossier("news", "2023-07", about("milestone start", {"markets": ["DE"]})), True),
+        (dossier("news", "2023-06", about("milestone start", {"markets": ["DE"]})), False),
+        # About another record.
+        (dossier("news", "2023-07-10", *naming("milestone other")), False),
+        # No longer overdue, or another day is due.
+        (dossier("news", "2023-07-10", about("milestone start", {"status": "met"})), None),
+        (dossier("news", "2023-07-10", due("start", "2099")), None),
+        (dossier("news", "2023-07-10", due("start", "2023-09")), False),
+    ],
+)
+def test_an_overdue_milestone_tells_missed_from_silent(
+    client: FlaskClient, engine: Engine, news: Any, expected: bool | None
+) -> None:
+    store(engine, dossier("plan", "2022-01-10", due("start", "2023-06")), news)
+
+    assert client.get("/v1/milestones/start").json["evidence_since_due"] is expected
+    for value in (True, False):
+        found = ids(client, f"evidence_since_due={str(value).lower()}")
+        assert found == (["start"] if expected is value else [])
+    (group,) = client.get("/v1/stats/milestones?id=start").json["data"]
+    assert group["evidence_since_due"] == {"true": int(expected is True), "false": int(expected is False)}
+    assert group["by_evidence_since_due"] == ({} if expected is None else {str(expected).lower(): ["start"]})
+
+
+def test_evidence_since_due_is_what_was_known_on_the_day(client: FlaskClient, engine: Engine) -> None:
+    markets = about("milestone start", {"markets": ["DE"]})
+    store(engine, dossier("plan", "2022-01-10", due("start", "2023-06")), dossier("news", "2024-01-10", markets))
+
+    for day, expected in (("2023-06-30", None), ("2023-07-01", False), ("2024-01-09", False), ("2024-01-10", True)):
+        assert client.get(f"/v1/milestones/start?as_of={day}").json["evidence_since_due"] is expected
+        (listed,) = client.get(f"/v1/milestones?as_of={day}&fields=evidence_since_due").json["data"]
+        assert listed["evidence_since_due"] is expected
+        assert len(ids(client, f"evidence_since_due=false&as_of={day}")) == (expected is False)
+    (row,) = table(client.get("/v1/milestones.csv").text)
+    assert row["evidence_since_due"] == "true"
+
+
+def test_a_milestone_without_a_due_day_has_no_evidence_since(late_client: FlaskClient) -> None:
+    assert late_client.get("/v1/milestones/undated").json["evidence_since_due"] is None
+
+
+def test_most_overdue_milestones_of_the_dossiers_are_silent(seeded_client: FlaskClient) -> None:
+    with time_machine.travel("2026-11-27", tick=False):
+        overdue = ids(seeded_client, "overdue=true")
+        silent = ids(seeded_client, "evidence_since_due=false")
+        assert (len(overdue), len(silent)) == (18, 16)
+        assert sorted([*silent, *ids(seeded_client, "evidence_since_due=true")]) == overdue

@@ -21,6 +21,10 @@ class Whole(NamedTuple):
     value: Any
 
 
+# Objects whose keys are names of fields: each is one cell, because it has other keys in each row.
+BY_NAME = {"last_said_by_field"}
+
+
 def table(text: str) -> list[dict[str, str]]:
     """Read the rows of a CSV file, by the names of their columns, with the texts as they were."""
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -38,7 +42,7 @@ def flat(document: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
     for name, value in document.items():
         if value is None:
             continue
-        if isinstance(value, list) or ("stance" in document and name in ANYTHING):
+        if isinstance(value, list) or ("stance" in document and name in ANYTHING) or name in BY_NAME:
             yield prefix + name, Whole(value)
         elif isinstance(value, dict):
             yield from flat(value, f"{prefix}{name}_")
