@@ -86,6 +86,11 @@ def build_index_form(text: str) -> str:
     return " ".join(list_index_words(text))
 
 
+def build_sort_form(text: str) -> str:
+    """Return a name as lists sort it: its folded words. A name of symbols alone stays as it is."""
+    return " ".join(split_tokens(text)) or text
+
+
 @dataclass(frozen=True, slots=True)
 class TextQuery:
     """A full-text query: words that must occur, and prefixes of words that must occur. A match has all of them."""

@@ -38,8 +38,8 @@ _ORDERED_NAME = re.compile(r"[+ ]?(?P<name>\w+)(?:[ :.](?P<order>asc|desc))?", r
 def build_sort_columns(schema: RecordSchema) -> dict[str, Any]:
     """Return the columns that a list can be sorted by, by name.
 
-    Imprecise dates sort by their latest day. Amounts, shares and quantities sort by their lower bound: amounts in US
-    dollars, quantities in the base unit of their dimension.
+    Names sort without regard to case and accents. Imprecise dates sort by their latest day. Amounts, shares and
+    quantities sort by their lower bound: amounts in US dollars, quantities in the base unit of their dimension.
     """
     model = schema.model
     columns: dict[str, Any] = {"certainty": model.certainty_rank}
@@ -49,7 +49,7 @@ def build_sort_columns(schema: RecordSchema) -> dict[str, Any]:
     for name, field in get_fact_fields(schema).items():
         suffix = get_sort_suffix(field)
         if suffix is not None:
-            columns[name] = table[name + suffix]
+            columns[name] = table["name_folded" if name == "name" else name + suffix]
     if "slip_days" in table:
         columns["slip_days"] = table["slip_days"]
     return columns

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Mapper
 
 from ledger.resolution.projection import VersionDraft
 from ledger.resolution.rule import RULE_NUMBER
+from ledger.text_tokens import build_sort_form
 from models import VERSIONS, Base, Version
+from models.columns import NAME_LENGTH
 from models.json_types import JsonObject
 from models.vocabularies import Kind
 from schemas import SCHEMAS
@@ -49,6 +51,7 @@ def build_version_row(draft: VersionDraft, *, record_pk: int, revision: int, pk_
         known_to=draft.known_to,
         revision=revision,
         rule=RULE_NUMBER,
+        name_folded=build_sort_form(draft.values["name"])[:NAME_LENGTH],
         certainty=evidence.certainty,
         certainty_rank=evidence.certainty.rank,
         sources=evidence.sources,

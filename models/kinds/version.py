@@ -77,6 +77,12 @@ class Version(Base):
     name: Mapped[str] = mapped_column(
         ordered_text(NAME_LENGTH), comment="usual name", info={"filter": True, "text": True}
     )
+    name_folded: Mapped[str] = mapped_column(
+        ordered_text(NAME_LENGTH),
+        server_default=text("''"),
+        comment="usual name for sorting: case-folded, without accents",
+        info={"filter": True},
+    )
     url: Mapped[str | None] = mapped_column(String(URL_LENGTH), comment="web page of the thing itself")
     part_of_pk: Mapped[int | None] = reference_column("record of the same kind that contains this one")
     certainty: Mapped[Certainty] = word_column(

@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from api.pagination.sorting import build_sort_columns
+from ledger.text_tokens import build_sort_form
 from models.vocabularies import Certainty, Kind, Unit
 from schemas import SCHEMAS
 from schemas.fields.facts import AmountFact, DateFact, QuantityFact, ShareFact
 from schemas.kinds.record import get_fact_fields
 from tests.api.routes import every_item
+from tests.dossiers import about, dossier, store
 
 
 def sort_value(kind: Kind, document: dict[str, Any], name: str) -> Any:
@@ -19,6 +22,8 @@ def sort_value(kind: Kind, document: dict[str, Any], name: str) -> Any:
     shown = document["evidence"][name] if name in document["evidence"] else document[name]
     if name == "certainty":
         return Certainty(shown).rank
+    if name == "name":
+        return build_sort_form(shown)
     match field:
         case DateFact():
             return shown and shown["latest"]
@@ -94,3 +99,42 @@ def test_several_fields_are_sorted_by_one_after_the_other(both_made_up: list[Fla
     )
     for client, sort in zip(both_made_up, ("{0},-{1},{2}", "-{1},{0},-{2},-id"), strict=True):
         assert_sorted(client, kind, documents, sort.format(*names), 1)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 50])
+def test_names_are_sorted_as_people_look_them_up(engine: Engine, client: FlaskClient, limit: int) -> None:
+    """Case and accents do not count; other scripts come after Latin letters, and equal names are sorted by id."""
+    names = [
+        "ABB",
+        "bom",
+        "BYD",
+        "Óbuda",
+        "SK On",
+        "Skoda",
+        "Škoda",
+        "Zeekr",
+        "\u0141\u00f3d\u017a",
+        "蔚来",
+        "\U0001f697",
+    ]
+    blocks = [about(f"company c-{number:02}", {"name": name}) for number, name in enumerate(names)]
+    store(engine, dossier("names", "2024", *blocks))
+    ordered = [
+        "ABB",
+        "bom",
+        "BYD",
+        "\u0141\u00f3d\u017a",
+        "Óbuda",
+        "SK On",
+        "Skoda",
+        "Škoda",
+        "Zeekr",
+        "蔚来",
+        "\U0001f697",
+    ]
+    for sort, expected in (("name", ordered), ("-name", None)):
+        read = [one["name"] for one in every_item(client, f"/v1/companies?sort={sort}&limit={limit}&fields=name")]
+        if expected is None:  # equal names stay in the order of their ids
+            expected = [*reversed(ordered)]
+            expected[3:5] = ["Skoda", "Škoda"]
+        assert read == expected
