@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from ledger.clock import get_utc_now
 from ledger.references.missing import find_missing_references
 from ledger.writes.record_dossier import Receipt
-from ledger.writes.record_dossiers import record_dossiers
+from ledger.writes.record_dossiers import is_only_about_its_day, record_dossiers
 from ledger.writes.series_releases import find_redated_releases
 from models import AuditEntry
 from models.engine import open_write_session
@@ -74,7 +74,8 @@ def _describe_empty_folder(folder: Path) -> str:
 def read_files(engine: Engine, paths: Sequence[Path]) -> list[DossierFile]:
     """Read and check files, which can refer to each other. Return them in the order of publication, oldest first.
 
-    Raises DossierFileError with every problem of every file. Nothing is stored.
+    Registers, reference works and releases of series come last: they change versions of other days and other records,
+    so they cannot be recorded together with others. Raises DossierFileError with every problem of every file. Nothing is stored.
     """
     problems: list[FileProblem] = []
     files: list[DossierFile] = []
@@ -98,9 +99,12 @@ def read_files(engine: Engine, paths: Sequence[Path]) -> list[DossierFile]:
             problems.append(locate_problem(file, Problem(("source", "id"), message)))
     if problems:
         raise DossierFileError(problems)
-    return sorted(
-        files, key=lambda file: (edtf.parse(file.dossier.source["published"]).latest, file.dossier.source["id"])
-    )
+    return sorted(files, key=_get_order)
+
+
+def _get_order(file: DossierFile) -> tuple[bool, dt.date | None, str]:
+    source = file.dossier.source
+    return not is_only_about_its_day(file.dossier), edtf.parse(source["published"]).latest, source["id"]
 
 
 def locate_problem(file: DossierFile, problem: Problem) -> FileProblem:
@@ -119,12 +123,13 @@ def load_dossiers(engine: Engine, files: Iterable[DossierFile]) -> Iterator[Rece
 
 
 def _split_by_claims(files: Iterable[DossierFile]) -> Iterator[list[DossierFile]]:
-    """Split files into batches of few enough claims for one transaction. A file is never divided."""
+    """Split files into batches of few enough claims for one transaction, alone or together. No file is divided."""
     batch: list[DossierFile] = []
     claims = 0
     for file in files:
         claims += len(file.dossier.claims)
-        if batch and claims > CLAIMS_PER_TRANSACTION:
+        is_other = batch and is_only_about_its_day(file.dossier) != is_only_about_its_day(batch[-1].dossier)
+        if batch and (is_other or claims > CLAIMS_PER_TRANSACTION):
             yield batch
             batch, claims = [], len(file.dossier.claims)
         batch.append(file)

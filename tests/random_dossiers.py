@@ -44,6 +44,13 @@ PUBLISHED = {
     "s-span": "2022-08-20/2022-09-02",
     "s-late": "2024-12-31",
 }
+# What some of them are beside: releases of one series, and a list of what exists.
+OF_ANOTHER_TYPE: dict[str, Data] = {
+    "s-year": {"type": "reference"},
+    "s-month": {"series": "tracker", "type": "dataset"},
+    "s-quarter": {"series": "tracker", "type": "dataset"},
+    "s-next-day": {"series": "tracker", "type": "dataset"},
+}
 # How likely it is that a source speaks of a record, and that it then tells a field, or a part that may be left out.
 SPOKEN_OF, TOLD, PART_TOLD = 0.35, 0.3, 0.5
 TEXTS = [
@@ -95,7 +102,7 @@ def dossiers(seed: int = 0, records: int = RECORDS) -> list[Data]:
         spoken_of = [(kind, one) for kind in Kind for one in range(records) if chance.random() < SPOKEN_OF]
         blocks = [block for kind, one in spoken_of for block in _blocks(chance, kind, slug(kind, one), records, named)]
         keys = {"publisher": chance.choice(TEXTS)} | chance.choice([{}, {"origin": ["The Wire"]}])
-        made.append(dossier(source, day, *blocks, **keys))
+        made.append(dossier(source, day, *blocks, **keys, **OF_ANOTHER_TYPE.get(source, {})))
     unnamed = [f"{kind} {slug(kind, one)}" for kind in Kind for one in range(records) if slug(kind, one) not in named]
     return [*made, dossier("s-rest", "2023-05", *naming(*unnamed))] if unnamed else made
 

@@ -1,5 +1,7 @@
 """The documents of claims. Their pages are in `claim_pages.py`."""
 
+import datetime as dt
+
 from marshmallow import Schema, fields
 
 from api.formats import Listing
@@ -55,6 +57,14 @@ class ClaimSchema(Schema):
     locator = fields.String(required=True, allow_none=True, metadata={"description": "The position in the source"})
     source = fields.String(required=True, metadata={"description": "Id of the source"})
     published = fields.Nested(DateSchema, required=True, metadata={"description": "The publication date of the source"})
+    no_longer_listed = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "format": "date",
+            "description": "The day of the first release of the series that no longer lists it; null for other claims",
+        },
+    )
     recorded_at = fields.String(required=True, metadata={"format": "date-time"})
     state = fields.String(required=True, metadata={"enum": [str(word) for word in ClaimState]})
 
@@ -63,8 +73,8 @@ CLAIMS = Listing("Claims", ClaimSchema())
 ClaimListSchema = make_list_schema(ClaimSchema, "ClaimListSchema")
 
 
-def render_claim(row: ClaimRow) -> JsonObject:
-    """Return the document of a claim."""
+def render_claim(row: ClaimRow, no_longer_listed: dt.date | None = None) -> JsonObject:
+    """Return the document of a claim. `unlisted_claims.py` finds the day when a series no longer lists it."""
     return {
         "id": row.id,
         "record": {"kind": str(row.kind), "id": row.record},
@@ -81,6 +91,7 @@ def render_claim(row: ClaimRow) -> JsonObject:
         "locator": row.locator,
         "source": row.source,
         "published": render_date(row.published_edtf),
+        "no_longer_listed": no_longer_listed and no_longer_listed.isoformat(),
         "recorded_at": format_instant(row.recorded_at),
         "state": str(row.state),
     }

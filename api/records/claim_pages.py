@@ -13,8 +13,9 @@ from api.context import get_reader
 from api.filters import AS_OF, DateParameter
 from api.pagination.pages import count_rows, render_list
 from api.pagination.parameters import CountedParameters, CountedSchema
-from api.records.claim_documents import CLAIMS, render_claim
+from api.records.claim_documents import CLAIMS
 from api.records.lookup import find_record_pk
+from api.records.unlisted_claims import render_claims
 from api.routing.query_parameters import Choice, QuerySchema
 from ledger.resolution.projection import FACTS
 from models import Claim
@@ -51,9 +52,10 @@ def make_claims_schema(kind: Kind) -> type[QuerySchema]:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPages:
-    """The pages of the claims that a statement selects."""
+    """The pages of the claims that a statement selects. Releases of a series count by `as_of`."""
 
     statement: Statement
+    as_of: dt.date | None = None
 
     def fetch(self, after: str | None, limit: int) -> list[tuple[str, bytes]]:
         """Fetch claims after a position, one more than `limit`."""
@@ -61,7 +63,8 @@ class ClaimPages:
         if after is not None:
             page = page.where(Claim.pk > int(after))
         rows: list[ClaimRow] = get_reader().rows(page)
-        return [(str(row.pk), orjson.dumps(render_claim(row))) for row in rows]
+        documents = render_claims(rows, self.as_of)
+        return [(str(row.pk), orjson.dumps(document)) for row, document in zip(rows, documents, strict=True)]
 
     def count(self, cap: int | None) -> int:
         """Count the claims, up to one more than the cap."""
@@ -79,4 +82,4 @@ def list_record_claims(kind: Kind, params: RecordClaimsParameters, record_id: st
         statement = statement.where(Claim.field == params.field)
     if params.as_of is not None:
         statement = statement.where(is_published_by(params.as_of))
-    return ClaimPages(statement).render(params)
+    return ClaimPages(statement, params.as_of).render(params)

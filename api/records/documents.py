@@ -11,7 +11,7 @@ from api.context import get_reader
 from api.formats import Listing
 from api.formats.feed_entries import make_record_entry_builder
 from api.records.citation import CiteSchema
-from api.records.claim_documents import ClaimSchema, render_claim
+from api.records.claim_documents import ClaimSchema
 from ledger.resolution.milestone_slip import has_evidence_since_due
 from models.json_types import JsonObject
 from models.queries.records import is_about, is_published_by, select_claims
@@ -75,11 +75,11 @@ def load_claims(record_pks: Collection[int], as_of: dt.date | None) -> Sequence[
     return rows
 
 
-def add_claims_to_evidence(body: bytes, rows: Iterable[ClaimRow]) -> bytes:
-    """Add the claims under each field to the evidence of a document."""
+def add_claims_to_evidence(body: bytes, claims: Iterable[JsonObject]) -> bytes:
+    """Add the documents of claims under each field to the evidence of a document."""
     document = orjson.loads(body)
     by_field: dict[str, list[JsonObject]] = {}
-    for claim in map(render_claim, rows):
+    for claim in claims:
         by_field.setdefault(claim["field"] or "record", []).append(claim)
     document["evidence"]["claims"] = by_field
     return orjson.dumps(document)

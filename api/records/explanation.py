@@ -1,5 +1,6 @@
 """`GET /v1/{collection}/{id}/explain`: the winning claim of a field, the step that decided, and each losing claim."""
 
+import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from marshmallow import Schema, fields
 
 from api.conditional.etags import build_canonical_query, build_item_etag, build_json_response
 from api.context import get_reader, load_merged_ids
-from api.records.claim_documents import ClaimSchema, RecordKeySchema, render_claim
+from api.records.claim_documents import ClaimSchema, RecordKeySchema
 from api.records.documents import load_claims
 from api.records.lookup import find_record_pk
 from api.records.parameters import AsOfParameters, AsOfSchema
+from api.records.unlisted_claims import render_claims
 from api.routing.query_parameters import Choice, QuerySchema
 from ledger.references.merged_ids import MergedIds
 from ledger.resolution.evidence import find_last_said
@@ -108,16 +110,20 @@ def explain_record(kind: Kind, params: ExplainParameters, record_id: str) -> Res
     revision = get_reader().first(select_record_state(kind, record_id)).revision
     merged_ids = load_merged_ids()
     ids = RecordIds(kind, record_id, merged_ids.list_former_slugs(pk))
-    (explanation,) = explain_fields(ids, [params.field], load_claims([pk], params.as_of), merged_ids)
+    (explanation,) = explain_fields(ids, [params.field], load_claims([pk], params.as_of), merged_ids, params.as_of)
     body = {"record": {"kind": str(kind), "id": record_id}, "as_of": params.as_of} | explanation
     return build_json_response(orjson.dumps(body), build_item_etag(revision, build_canonical_query()))
 
 
 def explain_fields(
-    ids: RecordIds, names: Iterable[str], rows: Sequence[ClaimRow], merged_ids: MergedIds
+    ids: RecordIds,
+    names: Iterable[str],
+    rows: Sequence[ClaimRow],
+    merged_ids: MergedIds,
+    as_of: dt.date | None,
 ) -> Iterator[JsonObject]:
-    """Explain fields from the rows of all visible claims on their record."""
-    documents = {row.id: render_claim(row) for row in rows}
+    """Explain fields from the rows of all claims on their record that are visible by `as_of`."""
+    documents = {document["id"]: document for document in render_claims(rows, as_of)}
     claims = [convert_claim_row(row, merged_ids) for row in rows if row.state != ClaimState.WITHDRAWN]
     for name in names:
         fact = FACTS[ids.kind][name]

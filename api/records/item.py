@@ -25,8 +25,10 @@ from api.records.documents import (
 from api.records.expansion import make_shape_parameters, shape_documents
 from api.records.lookup import answer_missing_record, find_record_pk
 from api.records.recorded_as_of import RecordThen, answer_unserved_then, load_recorded
+from api.records.unlisted_claims import render_claims
 from api.routing.query_parameters import Choice, QuerySchema
 from ledger.clock import get_utc_now
+from models.json_types import JsonObject
 from models.queries.records import select_item, select_last_change
 from models.queries.rows import ItemRow, LastChangeRow
 from models.vocabularies import Kind
@@ -99,8 +101,7 @@ def get_record(kind: Kind, params: ItemParameters, record_id: str) -> Response:
     whole = finish_document(kind, row, params.day)
     body = whole
     if params.evidence == "full":
-        claims = then.claims if then else load_claims([find_record_pk(kind, record_id, params.as_of)], params.as_of)
-        body = add_claims_to_evidence(body, claims)
+        body = add_claims_to_evidence(body, then.claim_documents if then else _load_claims(kind, record_id, params))
     (body,) = shape_documents(kind, [body], params.fields, params.expand, params.as_of, params.day)
     # Expanded records and cited sources change without a new revision of this record, and an expanded milestone can
     # become overdue. A citation has the day of the request.
@@ -142,3 +143,7 @@ def _choose_clocks(params: ItemParameters, last_change: LastChangeRow | None) ->
     # A moment in the future would let later writes change the answer.
     moment = find_permalink_moment(last_change, today())
     return clocks | {"recorded_as_of": moment.isoformat().replace("+00:00", "Z")}
+
+
+def _load_claims(kind: Kind, record_id: str, params: ItemParameters) -> list[JsonObject]:
+    return render_claims(load_claims([find_record_pk(kind, record_id, params.as_of)], params.as_of), params.as_of)

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from api.conditional.if_match import check_if_match
 from api.context import today
 from api.problems import ProblemError
-from api.records.claim_documents import ClaimSchema, render_claim
+from api.records.claim_documents import ClaimSchema
 from api.records.documents import finish_document
 from api.records.item import make_item_tag
 from api.records.lifecycle_state import render_lifecycle_state
 from api.records.lookup import answer_missing_record
+from api.records.unlisted_claims import render_claims
 from api.routing.query_parameters import QuerySchema
 from api.routing.request_bodies import describe_optional_body
 from api.writes.transaction import Write, WriteResult, build_unprocessable_problem
@@ -117,7 +118,7 @@ def add_claim(kind: Kind, write: Write, record_id: str) -> WriteResult:
     find_write_target(write.session, kind, record_id)
     source, claims = read_claim(kind, record_id, write.data)
     rows, added = add_claims_with_source(write, source, claims, SOURCE_OF_CLAIM)
-    documents = [render_claim(row) for row in rows]
+    documents = render_claims(rows, execute=lambda statement: write.session.execute(statement).all())
     body = orjson.dumps({"data": documents, "added": added})
     return WriteResult(body, 201 if added else 200, {"Location": f"/v1/claims/{documents[0]['id']}"})
 

@@ -27,8 +27,9 @@ from api.formats import ITEM_FORMATS, ROW_FORMATS
 from api.pagination.pages import render_item, render_list
 from api.pagination.parameters import CountedSchema
 from api.problems import ProblemError
-from api.records.claim_documents import CLAIMS, ClaimListSchema, ClaimSchema, render_claim
+from api.records.claim_documents import CLAIMS, ClaimListSchema, ClaimSchema
 from api.records.claim_pages import ClaimPages
+from api.records.unlisted_claims import render_claims
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import NoParameters
 from api.routing.record_ids import SOURCES, IdParameter
@@ -138,7 +139,7 @@ def list_claims(params: ClaimsParameters) -> Response:
         statement = statement.where(Claim.certainty.in_([word for word in Certainty if word.rank >= rank]))
     if params.as_of is not None:
         statement = statement.where(is_published_by(params.as_of))
-    pages = ClaimPages(statement.where(*criteria.values()))
+    pages = ClaimPages(statement.where(*criteria.values()), params.as_of)
     rows = statement.with_only_columns(Claim.pk).order_by(None)
     notes = SourceNotes(pages.fetch, rows, criteria, NULLABLE, params.publisher, params.cursor is None)
     return render_list(notes.fetch, params, CLAIMS, count=pages.count, get_notes=notes.get_notes)
@@ -200,12 +201,15 @@ def get_claim(params: NoParameters, claim_id: str) -> Response:
     if row is None:
         raise _build_unknown_claim(claim_id)
     revision = get_reader().first(_select_revision(row.pk)).revision
-    etag = build_item_etag(revision, claim_id, build_canonical_query())
-    return render_item(CLAIMS, orjson.dumps(render_claim(row)), etag)
+    (document,) = render_claims([row])
+    # A new release of its series can end the listing of a claim, without a decision of an editor.
+    etag = build_item_etag(revision, claim_id, build_canonical_query(), *filter(None, [document["no_longer_listed"]]))
+    return render_item(CLAIMS, orjson.dumps(document), etag)
 
 
 def _load_claim(session: Session, claim_id: str) -> bytes:
-    return orjson.dumps(render_claim(session.execute(select_claims().where(Claim.id == claim_id)).one()))
+    row: ClaimRow = session.execute(select_claims().where(Claim.id == claim_id)).one()
+    return orjson.dumps(render_claims([row], execute=lambda statement: session.execute(statement).all())[0])
 
 
 def _select_revision(claim_pk: int) -> Select[int]:

@@ -105,7 +105,7 @@ class ConflictPages:
         for claim in load_claims([row.record_pk for row in rows], self.as_of) if rows else ():
             claims[claim.current_pk].append(claim)
         merged_ids = load_merged_ids()
-        conflicts = ((row.key, _render_conflict(row, claims[row.record_pk], merged_ids)) for row in rows)
+        conflicts = ((row.key, _render_conflict(row, claims[row.record_pk], merged_ids, self.as_of)) for row in rows)
         return [(key, orjson.dumps(conflict)) for key, conflict in conflicts]
 
     def count(self, cap: int | None) -> int:
@@ -157,12 +157,12 @@ def _select_disputed(params: ConflictsParameters) -> Subquery:
     return union_all(*statements).subquery()
 
 
-def _render_conflict(row: Any, claims: Sequence[ClaimRow], merged_ids: MergedIds) -> JsonObject:
+def _render_conflict(row: Any, claims: Sequence[ClaimRow], merged_ids: MergedIds, as_of: dt.date | None) -> JsonObject:
     """Explain the disputed fields of one record from the claims on it."""
     word, _, slug = row.key.partition("/")
     kind = Kind(word)
     ids = RecordIds(kind, slug, merged_ids.list_former_slugs(row.record_pk))
-    explanations = explain_fields(ids, FACTS[kind], claims, merged_ids)
+    explanations = explain_fields(ids, FACTS[kind], claims, merged_ids, as_of)
     return {
         "record": {"kind": str(kind), "id": slug},
         "name": row.name,

@@ -79,7 +79,7 @@ def _fetch_sources(as_of: dt.date | None, after: str | None, limit: int) -> Sequ
 
 def _fetch_claims(as_of: dt.date | None, after: str | None, limit: int) -> list[tuple[str, bytes]]:
     statement = select_claims()
-    return ClaimPages(statement.where(is_published_by(as_of)) if as_of else statement).fetch(after, limit)
+    return ClaimPages(statement.where(is_published_by(as_of)) if as_of else statement, as_of).fetch(after, limit)
 
 
 def _fetch_changes(as_of: dt.date | None, after: str | None, limit: int) -> list[tuple[int, bytes]]:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from models.vocabularies import Certainty, Stance
+from models.vocabularies import Certainty, SourceType, Stance
 from schemas.text import edtf
 
 
@@ -30,6 +30,8 @@ class Claim:
     doubted: bool = False
     preferred: bool = False
     merged: bool = False  # it was made about a record that was merged into the one that it counts for
+    series: str | None = None  # the series that the source is a release of
+    source_type: SourceType = SourceType.NEWS
 
     @property
     def rank(self) -> int:

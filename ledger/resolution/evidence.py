@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from ledger.resolution.claim import Claim
 from ledger.resolution.fields import Resolution
 from ledger.resolution.rule import Step
+from ledger.resolution.series import NO_RELEASES, Releases, find_release_without, get_release
 from models.json_types import JsonObject
 from models.vocabularies import Certainty, Stance
+
+# The fields that a source can state without any other knowledge of the record.
+NAME_FIELDS = frozenset({"name", "names"})
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The `evidence` of a document. `denied_by` lists the speakers of denials, or the source if a denial has none."""
+    """The `evidence` of a document. `denied_by` lists the speakers of denials, or the source if a denial has none.
+
+    `no_longer_listed` is the day of the first release without the record, if one series is all its evidence.
+    """
 
     certainty: Certainty
     sources: int
@@ -24,34 +31,46 @@ class Evidence:
     last_published: str
     last_said: str
     last_said_by_field: dict[str, str]
+    no_longer_listed: str | None = None
 
     def as_document(self) -> JsonObject:
-        """Return the JSON object that a document contains."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"certainty": str(self.certainty)}
+        """Return the JSON object that a document contains, without `no_longer_listed` if it is None."""
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__} | {"certainty": str(self.certainty)}
+        if self.no_longer_listed is None:
+            # Few records have it. The bytes of the other documents must not change.
+            del values["no_longer_listed"]
+        return values
 
 
-def weigh_evidence(claims: Iterable[Claim], resolutions: dict[str, Resolution]) -> Evidence:
-    """Compute the evidence for a record from all visible claims on it and the resolutions of its fields."""
+def weigh_evidence(
+    claims: Iterable[Claim],
+    resolutions: dict[str, Resolution],
+    releases: Releases = NO_RELEASES,
+    day: dt.date | None = None,
+) -> Evidence:
+    """Compute the evidence for a record from all visible claims on it and the resolutions of its fields.
+
+    `releases` are those of the series of its claims; only those by `day` count.
+    """
     claims = list(claims)
-    asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
-    winners = [winner for resolution in resolutions.values() for winner in resolution.winners]
-    supporting = [claim for claim in winners + _find_echoes(resolutions) if not claim.doubted] or winners
-    certainties = [claim.certainty for claim in supporting if claim.certainty]
     days = {name: find_last_said(resolution) for name, resolution in resolutions.items()}
     last_said = {name: day.isoformat() for name, day in days.items() if day is not None}
+    evidence = select_evidence(claims)
+    counted = _select_telling(evidence)
+    sources = {claim.source for claim in counted}
     denials = [claim for claim in claims if claim.stance is Stance.DENIES]
-    sources = {claim.source for claim in asserting}
     return Evidence(
-        certainty=max(certainties, key=lambda certainty: certainty.rank),
+        certainty=_find_certainty(resolutions),
         sources=len(sources),
         # One source that repeats two others is still one source.
-        independent_sources=min(len({claim.origin for claim in asserting}), len(sources)),
+        independent_sources=min(len({claim.origin for claim in counted}), len(sources)),
         disputed=[name for name, resolution in resolutions.items() if resolution.disputed],
         denied_by=sorted({claim.speaker or claim.source for claim in denials}),
-        first_published=min(claim.published_earliest for claim in claims).isoformat(),
-        last_published=max(claim.published_latest for claim in claims).isoformat(),
+        first_published=min(claim.published_earliest for claim in evidence).isoformat(),
+        last_published=max(claim.published_latest for claim in evidence).isoformat(),
         last_said=max(last_said.values()),
         last_said_by_field=last_said,
+        no_longer_listed=_find_day_without(counted, evidence, releases, day),
     )
 
 
@@ -64,6 +83,40 @@ def find_last_said(resolution: Resolution) -> dt.date | None:
     agreeing = [loss.claim for loss in losses if loss.step in (None, Step.NARROWER)]
     supporting = [claim for claim in resolution.winners + agreeing if not claim.doubted] or resolution.winners
     return max((claim.published_latest for claim in supporting), default=None)
+
+
+def select_evidence(claims: list[Claim]) -> list[Claim]:
+    """Return the claims without those of registers and reference works, unless no other source asserts anything."""
+    evidence = [claim for claim in claims if claim.source_type.is_evidence]
+    return evidence if any(claim.stance is Stance.ASSERTS for claim in evidence) else claims
+
+
+def _select_telling(evidence: list[Claim]) -> list[Claim]:
+    """Return the assertions of the sources that state more than a name; of all sources if none does."""
+    asserting = [claim for claim in evidence if claim.stance is Stance.ASSERTS]
+    telling = {claim.source for claim in evidence if claim.field not in NAME_FIELDS}
+    return [claim for claim in asserting if claim.source in telling] or asserting
+
+
+def _find_certainty(resolutions: dict[str, Resolution]) -> Certainty:
+    """Return the highest certainty among the claims that count, without those of registers and reference works."""
+    winners = [winner for resolution in resolutions.values() for winner in resolution.winners]
+    supporting = [claim for claim in winners + _find_echoes(resolutions) if not claim.doubted] or winners
+    supporting = [claim for claim in supporting if claim.source_type.is_evidence] or supporting
+    certainties = [claim.certainty for claim in supporting if claim.certainty]
+    return max(certainties, key=lambda certainty: certainty.rank)
+
+
+def _find_day_without(
+    counted: list[Claim], evidence: list[Claim], releases: Releases, day: dt.date | None
+) -> str | None:
+    """Return the day of the first release that lacks the record, if all its evidence is of one series."""
+    (series, *others) = {claim.series for claim in counted}
+    if series is None or others:
+        return None
+    listing = [claim for claim in evidence if claim.series == series and claim.stance is Stance.ASSERTS]
+    release = find_release_without(releases.get(series, ()), max(map(get_release, listing)), day)
+    return release.latest.isoformat() if release else None
 
 
 def _find_echoes(resolutions: dict[str, Resolution]) -> list[Claim]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ledger.resolution.claim import Claim
 from ledger.resolution.rule import Loss, Outcome, Step, is_opposing, is_refuted, is_same_or_nested, resolve
+from ledger.resolution.series import is_only_against_itself, split_superseded
 from models.json_types import JsonObject
 from models.vocabularies import Stance
 from schemas.fields.facts import ElementSet, ListFact, Merge, Remarks, get_comparison, get_merge
@@ -61,7 +62,13 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
     asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
     all_doubted = all(claim.doubted for claim in asserting)
     opposing = [claim for claim in claims if is_opposing(claim)]
-    disputing = [claim for claim in opposing if claim.value is None and _is_latest(claim, asserting, all_doubted)]
+    disputing = [
+        claim
+        for claim in opposing
+        if claim.value is None
+        and _is_latest(claim, asserting, all_doubted)
+        and not is_only_against_itself(claim, asserting)
+    ]
     elements: list[tuple[object, list[Outcome]]] = []
     left_out: list[Loss] = []
     for group in sorted(_group_by_element(field, claims), key=_sort_key):
@@ -77,12 +84,17 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
             for denial in denials
             if denial.id not in counted
             and _is_latest(denial, remaining, all_doubted)
+            and not is_only_against_itself(denial, assertions)
             and any(is_same_or_nested(claim.value, denial.value, field.element_comparison) for claim in assertions)
         ]
-        if any(_is_counted(claim, all_doubted) for claim in remaining):
-            elements.append(_resolve_element(field, remaining))
+        current, superseded = split_superseded(remaining)
+        history = tuple(Loss(claim, Step.SUPERSEDED) for claim in superseded)
+        if any(_is_counted(claim, all_doubted) for claim in current):
+            value, parts = _resolve_element(field, current)
+            parts[0] = replace(parts[0], losses=history + parts[0].losses)
+            elements.append((value, parts))
         else:
-            left_out += [Loss(claim, Step.DOUBTED) for claim in remaining]
+            left_out += [*history, *(Loss(claim, Step.DOUBTED) for claim in current)]
     outcomes = tuple(outcome for _, parts in elements for outcome in parts)
     if not outcomes:
         return None

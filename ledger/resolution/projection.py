@@ -15,6 +15,7 @@ from ledger.resolution.evidence import Evidence, weigh_evidence
 from ledger.resolution.fields import Resolution, resolve_field
 from ledger.resolution.milestone_slip import compute_slip
 from ledger.resolution.names import NAME_FIELDS, resolve_name, resolve_names
+from ledger.resolution.series import NO_RELEASES, Releases
 from models.json_types import JsonObject
 from models.vocabularies import Kind
 from schemas import SCHEMAS, RecordSchema
@@ -63,16 +64,15 @@ def project_versions(
     claims: Iterable[Claim],
     since: dt.date | None = None,
     former_slugs: Sequence[str] = (),
+    releases: Releases = NO_RELEASES,
 ) -> list[VersionDraft]:
     """Return the versions of a record, oldest first, from all its claims that are not withdrawn.
 
-    A version starts on each day when a new claim became visible and changed the document. The first version starts when
-    the record has a name. With `since`, only versions from that day on are returned. `former_slugs` are the other ids
-    that lead to the record.
+    A version starts on each day when a new claim became visible and changed the document, or when one of `releases`
+    did not list the record any more. The first version starts when the record has a name. With `since`, only versions
+    from that day on are returned. `former_slugs` are the other ids that lead to the record.
     """
-    by_day: dict[dt.date, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_day[claim.published_latest].append(claim)
+    by_day = _group_by_day(list(claims), releases)
     drafts: list[VersionDraft] = []
     visible: list[Claim] = []
     resolutions: dict[str, Resolution] = {}
@@ -84,13 +84,29 @@ def project_versions(
         _update_resolutions(RecordIds(kind, slug, former_slugs), touched, visible, resolutions)
         if "name" not in resolutions:
             continue
-        draft = _build_draft(kind, slug, day, visible, resolutions)
+        draft = _build_draft(kind, slug, day, visible, resolutions, releases)
         if drafts and draft.build_document() == drafts[-1].build_document():
             continue
         if drafts:
             drafts[-1].known_to = day
         drafts.append(draft)
     return drafts
+
+
+def _group_by_day(claims: list[Claim], releases: Releases) -> dict[dt.date, list[Claim]]:
+    """Group claims by the day when they become visible. The day of a release is a key even without claims.
+
+    Claims of registers and reference works are visible from the first day on. They never make a record appear earlier
+    than its first source of any type, because a list published later says nothing about that time.
+    """
+    by_day: dict[dt.date, list[Claim]] = defaultdict(list)
+    first = min((claim.published_latest for claim in claims), default=dt.date.min)
+    for claim in claims:
+        by_day[claim.published_latest if claim.source_type.is_evidence else first].append(claim)
+    for series in {claim.series for claim in claims if claim.series is not None}:
+        for release in releases.get(series, ()):
+            by_day.setdefault(release.latest, [])
+    return by_day
 
 
 def find_leading_field(kind: Kind) -> str | None:
@@ -135,10 +151,15 @@ def _update_resolutions(
 
 
 def _build_draft(
-    kind: Kind, slug: str, day: dt.date, visible: list[Claim], resolutions: dict[str, Resolution]
+    kind: Kind,
+    slug: str,
+    day: dt.date,
+    visible: list[Claim],
+    resolutions: dict[str, Resolution],
+    releases: Releases,
 ) -> VersionDraft:
     values = {name: build_served_value(FACTS[kind][name], resolution) for name, resolution in resolutions.items()}
-    draft = VersionDraft(kind, slug, day, None, values, weigh_evidence(visible, resolutions))
+    draft = VersionDraft(kind, slug, day, None, values, weigh_evidence(visible, resolutions, releases, day))
     if kind is Kind.MILESTONE:
         draft.derived = compute_slip(values, visible)
     return draft

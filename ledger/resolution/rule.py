@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ledger.resolution.claim import Claim
+from ledger.resolution.series import is_only_against_itself, split_superseded
 from models.json_types import JsonObject
 from models.vocabularies import Certainty, Stance
 from schemas.fields.comparison import Comparison, is_within
@@ -27,6 +28,7 @@ class Step(StrEnum):
     """The step of the rule that decided, as `/explain` names it."""
 
     UNCONTESTED = "uncontested"
+    SUPERSEDED = "superseded"
     PREFERRED = "preferred"
     DENIED = "denied"
     DOUBTED = "doubted"
@@ -50,6 +52,7 @@ class Step(StrEnum):
 TIE_BREAKERS = (Step.LATER, Step.MORE_CERTAIN, Step.MORE_ORIGINS)
 # In the order of the steps. `uncontested` comes last: no step decided.
 EXPLANATIONS = {
+    Step.SUPERSEDED: "A newer release of the same series replaced this claim.",
     Step.PREFERRED: "An editor preferred this claim.",
     Step.DENIED: "A source denied the other value on the same day or later.",
     Step.DOUBTED: "A claim that an editor doubts yields to every claim without a doubt.",
@@ -126,18 +129,20 @@ def resolve(
     asserting = {claim.id: claim for claim in claims if claim.stance is Stance.ASSERTS}
     if not asserting:
         return None
-    opposing = [claim for claim in claims if is_opposing(claim)]
+    opposing = [claim for claim in split_superseded(claims)[0] if is_opposing(claim)]
     contest = _run_steps(list(asserting.values()), opposing, comparison, has_shares)
     winner, step, last_losses = choose_winner(contest.remaining, comparison)
     # A promoted rumour is `reported` only inside the contest. The outcome has the claim as it was made.
     losses = [
-        Loss(asserting[loss.claim.id], None if comparison.are_equal(loss.claim.value, winner.value) else loss.step)
+        Loss(asserting[loss.claim.id], None if _is_echo(loss, winner, comparison) else loss.step)
         for loss in contest.losses + last_losses
     ]
     if step is Step.UNCONTESTED:
-        step = next((loss.step for loss in reversed(losses) if loss.step), Step.UNCONTESTED)
+        differing = (loss for loss in reversed(losses) if not comparison.are_equal(loss.claim.value, winner.value))
+        step = next((loss.step for loss in differing if loss.step), Step.UNCONTESTED)
+    counted = [loss.claim for loss in losses if loss.step is not Step.SUPERSEDED]
     supporting = [claim for claim in contest.remaining if is_same_or_nested(claim.value, winner.value, comparison)]
-    asserted_values = [claim.value for claim in asserting.values()]
+    asserted_values = [winner.value, *(claim.value for claim in counted)]
     return Outcome(
         value=winner.value,
         winner=asserting[winner.id],
@@ -145,10 +150,15 @@ def resolve(
         losses=tuple(losses),
         also=tuple(loss.claim for loss in losses if loss.step is Step.KNOWN),
         disputed_by=(
-            *find_contradicting(winner, [loss.claim for loss in losses], comparison),
+            *find_contradicting(winner, counted, comparison),
             *find_disputing(supporting, asserted_values, opposing, comparison),
         ),
     )
+
+
+def _is_echo(loss: Loss, winner: Claim, comparison: Comparison) -> bool:
+    """Tell whether a loser states the same as the winner. A claim that its own series replaced supports nothing."""
+    return loss.step is not Step.SUPERSEDED and comparison.are_equal(loss.claim.value, winner.value)
 
 
 def _run_steps(
@@ -159,6 +169,7 @@ def _run_steps(
 ) -> Contest:
     """Run the steps that drop claims. Those that choose among the remaining claims follow in `choose_winner`."""
     contest = Contest(asserting)
+    contest.keep(split_superseded(contest.remaining)[0], Step.SUPERSEDED)
     contest.keep([claim for claim in contest.remaining if claim.preferred], Step.PREFERRED)
     contest.keep([claim for claim in contest.remaining if not is_refuted(claim, opposing, comparison)], Step.DENIED)
     contest.keep([claim for claim in contest.remaining if not claim.doubted], Step.DOUBTED)
@@ -276,6 +287,7 @@ def find_contradicting(winner: Claim, losers: list[Claim], comparison: Compariso
         for claim in losers
         if claim.is_of_same_time_as(winner)
         and not claim.doubted
+        and not is_only_against_itself(claim, [winner])
         and comparison.is_known(claim.value)
         and not comparison.agree(claim.value, winner.value)
     ]
@@ -292,5 +304,6 @@ def find_disputing(
         claim
         for claim in opposing
         if all(claim.is_not_older_than(assertion) for assertion in supporting)
+        and not is_only_against_itself(claim, supporting)
         and (claim.value is None or any(is_same_or_nested(value, claim.value, comparison) for value in asserted_values))
     ]

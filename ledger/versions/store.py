@@ -15,6 +15,8 @@ from ledger.batches import split_batches
 from ledger.references.merged_ids import NO_MERGES, MergedIds, load_merged_ids
 from ledger.resolution.claim import Claim, determine_ordering_day, determine_origin
 from ledger.resolution.projection import FACTS, VersionDraft, project_versions, render_version
+from ledger.resolution.series import Releases
+from ledger.versions.releases import load_releases_of_claims
 from ledger.versions.rows import PkLookup, build_version_row
 from ledger.versions.search_documents import write_search_documents
 from ledger.versions.usd_conversion import add_usd
@@ -92,7 +94,10 @@ def convert_claim_row(row: ClaimRow, merged_ids: MergedIds = NO_MERGES) -> Claim
         certainty=row.certainty,
         speaker=merged_ids.translate_speaker(row.speaker),
         source=row.source,
-        origin=determine_origin(row.origin, row.source_origin, row.publisher, row.source),
+        # A series is one origin, whatever the publisher of a release and the origin of a claim in it.
+        origin=f"series {row.series}"
+        if row.series
+        else determine_origin(row.origin, row.source_origin, row.publisher, row.source),
         published_latest=row.published_latest,
         published_earliest=row.published_earliest,
         ordering_day=ordering_day,
@@ -102,6 +107,8 @@ def convert_claim_row(row: ClaimRow, merged_ids: MergedIds = NO_MERGES) -> Claim
         doubted=row.doubt is not None,
         preferred=row.state == ClaimState.PREFERRED,
         merged=merged_ids.is_merged(row.record_pk),
+        series=row.series,
+        source_type=row.source_type,
     )
 
 
@@ -126,14 +133,15 @@ def write_versions(
     pks = [record.pk for record in records]
     merged_ids = load_merged_ids(session)
     claims, stored = load_claims(session, pks, merged_ids), _load_stored_versions(session, records)
+    releases = load_releases_of_claims(session, claims.values())
     stale: dict[Kind, list[StoredVersion]] = defaultdict(list)
     ended: dict[Kind, list[JsonObject]] = defaultdict(list)
     new: list[Version] = []
     unserved: set[int] = set()
     for record in records:
         writes = revisions.get(record.pk, ())
-        start = _find_start(stored[record.pk], writes[0].day if writes else since)
-        drafts = _project_record(record, claims[record.pk], merged_ids, start)
+        start = _find_start(claims[record.pk], stored[record.pk], writes[0].day if writes else since)
+        drafts = _project_record(record, claims[record.pk], merged_ids, releases, start)
         plan = _plan_versions(record, drafts, stored[record.pk], start, damaged)
         stale[record.kind] += plan.stale
         ended[record.kind] += plan.ended
@@ -149,11 +157,13 @@ def write_versions(
     return unserved
 
 
-def _find_start(stored: list[StoredVersion], since: dt.date | None) -> dt.date | None:
+def _find_start(claims: list[Claim], stored: list[StoredVersion], since: dt.date | None) -> dt.date | None:
     """Return the first day to project. It is one version early: if the claims of `since` change nothing, it continues.
 
-    None means all days.
+    None means all days. Registers and reference works are visible from the first version on.
     """
+    if not all(claim.source_type.is_evidence for claim in claims):
+        return None
     return max((row.known_from for row in stored if since and row.known_from < since), default=None)
 
 
@@ -195,6 +205,7 @@ def restore_versions(
     """
     merged_ids = load_merged_ids(session)
     claims = load_claims(session, [record.pk for record in records], merged_ids)
+    releases = load_releases_of_claims(session, claims.values())
     versions = [
         _build_version(
             draft,
@@ -203,7 +214,7 @@ def restore_versions(
             *written.get((record.pk, draft.known_from), WrittenVersion(record.revision, record.updated_at)),
         )
         for record in records
-        for draft in _project_record(record, claims[record.pk], merged_ids)
+        for draft in _project_record(record, claims[record.pk], merged_ids, releases)
     ]
     session.add_all(versions)
     write_search_documents(session, versions, [record.pk for record in records])
@@ -218,7 +229,8 @@ def find_differences(session: Session, record: Record, pk_of: PkLookup) -> dict[
     }
     merged_ids = load_merged_ids(session)
     claims = load_claims(session, [record.pk], merged_ids)[record.pk]
-    drafts = {draft.known_from: draft for draft in _project_record(record, claims, merged_ids)}
+    releases = load_releases_of_claims(session, [claims])
+    drafts = {draft.known_from: draft for draft in _project_record(record, claims, merged_ids, releases)}
     differences: dict[dt.date, str] = {}
     for day in sorted(stored.keys() | drafts.keys()):
         if day not in drafts:
@@ -231,13 +243,17 @@ def find_differences(session: Session, record: Record, pk_of: PkLookup) -> dict[
 
 
 def _project_record(
-    record: Record, claims: list[Claim], merged_ids: MergedIds, since: dt.date | None = None
+    record: Record,
+    claims: list[Claim],
+    merged_ids: MergedIds,
+    releases: Releases,
+    since: dt.date | None = None,
 ) -> list[VersionDraft]:
     """Project a record. A merged or withdrawn record has no versions."""
     if record.state is not RecordState.ACTIVE:
         return []
     former_slugs = merged_ids.list_former_slugs(record.pk)
-    return project_versions(record.kind, record.slug, claims, since, former_slugs)
+    return project_versions(record.kind, record.slug, claims, since, former_slugs, releases)
 
 
 def _find_difference(draft: VersionDraft, record: Record, row: Version, body: bytes, pk_of: PkLookup) -> str | None:
@@ -248,6 +264,7 @@ def _find_difference(draft: VersionDraft, record: Record, row: Version, body: by
         return "has another document"
     expected = build_version_row(draft, record_pk=record.pk, revision=row.revision, pk_of=pk_of)
     expected.document_pk, expected.recorded_at = row.document_pk, row.recorded_at
+    expected.rule = row.rule  # a version that an older rule made is right if the present rule gives it too
     return "has other columns" if read_contents(expected) != read_contents(row) else None
 
 

@@ -12,6 +12,7 @@ from ledger.errors import WriteRefusedError
 from ledger.references.inbound import require_name_if_referenced, select_merge_group
 from ledger.resolution.projection import FACTS
 from ledger.versions.anchors import ensure_anchors
+from ledger.versions.releases import find_affected_records, load_releases
 from ledger.writes.claim_marks import apply_mark, choose_mark
 from ledger.writes.publish import WriteContext, publish
 from ledger.writes.record_dossier import create_claim, list_mentioned_records
@@ -40,6 +41,7 @@ def add_claims(session: Session, source: Source, claims: Sequence[NewClaim], con
     missing = {identity: claim for identity, claim in by_id.items() if identity not in stored}
     new: list[Claim] = []
     if missing:
+        releases = load_releases(session, [source.series])
         anchors = ensure_anchors(session, sorted(list_mentioned_records(missing.values())), context.now)
         new = [
             create_claim(identity, claim, source, anchors[claim.kind, claim.slug], NO_POSITION, context)
@@ -47,7 +49,9 @@ def add_claims(session: Session, source: Source, claims: Sequence[NewClaim], con
         ]
         session.add_all(new)
         session.flush()
-        publish(session, _group_by_record(new), context, since=source.published_latest, known=anchors.values())
+        affected = find_affected_records(session, releases, load_releases(session, [source.series]))
+        touched: dict[int, list[Claim]] = {pk: [] for pk in affected} | _group_by_record(new)
+        publish(session, touched, context, since=source.published_latest, known=anchors.values())
     rows = stored | {claim.id: claim for claim in new}
     return AddedClaims([rows[identity] for identity in by_id], new)
 

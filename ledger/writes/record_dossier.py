@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ledger.claim_ids import compute_claim_id
 from ledger.clock import get_utc_now
 from ledger.versions.anchors import ensure_anchors
+from ledger.versions.releases import find_affected_records, load_releases
 from ledger.writes.claim_marks import apply_mark
 from ledger.writes.publish import WriteContext, publish
 from models import Claim, ClaimMarking, FormerSource, Record, Source
@@ -67,7 +68,10 @@ def record_dossier(session: Session, dossier: Dossier, *, actor: str, now: dt.da
     """
     context = WriteContext(actor, now or get_utc_now(), dossier.source["id"])
     lock_feed(session)  # one writer at a time, as on SQLite: no deadlocks, no races for ids, numbers in order
-    source, restated = _update_source(session, dossier.source, context)
+    stored = session.execute(select(Source).where(Source.slug == dossier.source["id"])).scalar_one_or_none()
+    series = [dossier.source.get("series"), stored.series if stored else None]
+    releases = load_releases(session, series)
+    source, restated = _update_source(session, stored, dossier.source, context)
     changes = _store_claims(session, source, dossier, context)
     touched: dict[int, list[Claim]] = defaultdict(list)
     for claim in [*changes.added, *changes.reinstated, *changes.dropped]:
@@ -78,6 +82,8 @@ def record_dossier(session: Session, dossier: Dossier, *, actor: str, now: dt.da
         active = [claim for claim in changes.before if claim.state != ClaimState.WITHDRAWN]
         for claim in active or changes.before:
             touched[claim.record_pk] += []
+    for pk in find_affected_records(session, releases, load_releases(session, series)):
+        touched[pk] += []
     since = None if restated else source.published_latest
     records = publish(session, touched, context, since=since, known=changes.anchors.values()) if touched else []
     return Receipt(
@@ -119,15 +125,16 @@ def store_source(session: Session, source: JsonObject, now: dt.datetime) -> Sour
     return stored
 
 
-def _update_source(session: Session, source: JsonObject, context: WriteContext) -> tuple[Source, bool]:
-    """Store the source of a dossier. Return it, and whether it was stored before with other properties.
+def _update_source(
+    session: Session, stored: Source | None, source: JsonObject, context: WriteContext
+) -> tuple[Source, bool]:
+    """Store the source of a dossier. Return it, and whether it was `stored` before with other properties.
 
     In that case the caller projects all its records again, and the former properties stay stored. A new title alone
     changes no record. It is still a change of the feed, because the last number of the feed is part of the ETag of
     every list, with the list of sources among them.
     """
     columns = build_source_columns(source)
-    stored = session.execute(select(Source).where(Source.slug == source["id"])).scalar_one_or_none()
     if stored is None:
         return _create_source(session, source["id"], columns, context.now), False
     restated = any(getattr(stored, name) != value for name, value in columns.items())

@@ -24,7 +24,7 @@ from ledger.writes.record_dossier import (
 from models import Claim, Record, Source
 from models.engine import lock_feed
 from models.json_types import JsonObject
-from models.vocabularies import Kind, Stance
+from models.vocabularies import Kind, SourceType, Stance
 from schemas.dossier.dossier import Dossier, NewClaim
 from schemas.text import edtf
 
@@ -47,8 +47,11 @@ def _can_store_together(session: Session, dossiers: Sequence[Dossier]) -> bool:
     """Tell whether all sources are new, in the order of publication, and none is older than a stored source.
 
     Then no dossier changes a version that a later one begins. A dossier that denies a name can end a record, which
-    only `record_dossier` notices at the right place of the feed.
+    only `record_dossier` notices at the right place of the feed. A register changes versions of all days, and a release
+    changes records that it does not mention.
     """
+    if not all(is_only_about_its_day(dossier) for dossier in dossiers):
+        return False
     days = [edtf.parse(dossier.source["published"]).latest or dt.date.max for dossier in dossiers]
     if not days or any(earlier > later for earlier, later in pairwise(days)):
         return False
@@ -106,3 +109,9 @@ def _build_claims(
         build_claim_columns(identity, claim, source, anchors[claim.kind, claim.slug], position, context)
         for identity, (position, claim) in read.items()
     ]
+
+
+def is_only_about_its_day(dossier: Dossier) -> bool:
+    """Tell whether a dossier changes only records that it mentions, from its publication on."""
+    source = dossier.source
+    return SourceType(source.get("type") or SourceType.NEWS).is_evidence and not source.get("series")

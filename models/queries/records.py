@@ -17,7 +17,7 @@ from models.record import Record
 from models.search_document import SearchDocument
 from models.secret import Secret
 from models.source import Source
-from models.vocabularies import Kind
+from models.vocabularies import Kind, SourceType
 
 # A query for rows. models/queries/rows.py has the protocols of the rows.
 Statement = Select[*tuple[Any, ...]]
@@ -124,6 +124,8 @@ def select_claims() -> Statement:
             Source.slug.label("source"),
             Source.origin.label("source_origin"),
             Source.publisher,
+            Source.type.label("source_type"),
+            Source.series,
             Source.published_edtf,
             Source.published_earliest,
             Source.published_latest,
@@ -168,8 +170,21 @@ def select_merges(moment: dt.datetime | None = None) -> Statement:
 
 
 def is_published_by(as_of: dt.date) -> ColumnElement[bool]:
-    """Return the condition that the source of a claim was published by the end of a day."""
-    return Source.published_latest <= as_of
+    """Return the condition that the source of a claim was published by the end of a day.
+
+    Registers and reference works count as published always: they list what exists, and report no events.
+    """
+    return or_(Source.published_latest <= as_of, Source.type.in_([word for word in SourceType if not word.is_evidence]))
+
+
+def select_releases(series: Collection[str]) -> Statement:
+    """Select the releases of series, the oldest first. A source is a release from its first claim on."""
+    return (
+        select(Source.series, Source.published_latest, Source.published_earliest)
+        .where(Source.series.in_(series), exists().where(Claim.source_pk == Source.pk))
+        .distinct()
+        .order_by(Source.series, Source.published_latest, Source.published_earliest)
+    )
 
 
 def select_data_version() -> Statement:

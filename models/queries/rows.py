@@ -21,6 +21,7 @@ from models.vocabularies import (
     MilestoneType,
     PlantStatus,
     RecordState,
+    SourceType,
     Stance,
 )
 
@@ -145,9 +146,26 @@ class ClaimRow(Protocol):
     source: str
     source_origin: list[str] | None
     publisher: str | None
+    source_type: SourceType
+    series: str | None
     published_edtf: str
     published_earliest: dt.date
     published_latest: dt.date
+
+
+class ReleaseRow(Protocol):
+    """A row of `select_releases`."""
+
+    series: str
+    published_latest: dt.date
+    published_earliest: dt.date
+
+
+class OutdatedRow(Protocol):
+    """A row of `select_outdated`: the number of a rule, and how many versions of one kind it made."""
+
+    rule: int
+    number: int
 
 
 class MergeRow(Protocol):

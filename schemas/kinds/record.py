@@ -63,6 +63,14 @@ class EvidenceSchema(Schema):
         dump_only=True,
         metadata={"description": "The same for each field that has a value"},
     )
+    no_longer_listed = fields.String(
+        dump_only=True,
+        metadata={
+            "format": "date",
+            "description": "The day of the first release without the record, if one series is all its evidence. "
+            "Left out otherwise",
+        },
+    )
     claims = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.Dict()),
