@@ -6,6 +6,8 @@ from marshmallow import Schema, fields
 from api.conditional.etags import build_uncached_response
 from api.context import get_reader, get_service
 from api.problems import ProblemError
+from ledger.resolution.rule import RULE_NUMBER
+from ledger.versions.outdated import count_outdated, describe_outdated, select_outdated
 from migrations.commands import find_head, read_current_revision
 
 
@@ -20,6 +22,10 @@ class ReadinessSchema(HealthSchema):
 
     database = fields.String(required=True)
     revision = fields.String(required=True, metadata={"description": "The schema revision of the database"})
+    rule = fields.Integer(required=True, metadata={"description": "The number of the resolution rule of this version"})
+    note = fields.String(
+        metadata={"description": "What an operator should do. The service can answer requests meanwhile"}
+    )
 
 
 def healthz(params: object) -> Response:
@@ -32,7 +38,9 @@ def readyz(params: object) -> Response:
     # As a reader, because a slow writer or a full disk does not make the service unready.
     with get_reader().engine.connect() as connection:
         revision = read_current_revision(connection)
-    if revision != find_head():
-        raise ProblemError("unavailable", "The database is not migrated. Run `evfacts db upgrade`.")
+        if revision != find_head():
+            raise ProblemError("unavailable", "The database is not migrated. Run `evfacts db upgrade`.")
+        note = describe_outdated(count_outdated(connection.execute(select_outdated())))
     database = get_service().engine.dialect.name
-    return build_uncached_response({"status": "ready", "database": database, "revision": revision})
+    state = {"status": "ready", "database": database, "revision": revision, "rule": RULE_NUMBER}
+    return build_uncached_response(state | ({"note": note} if note else {}))

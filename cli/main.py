@@ -21,6 +21,8 @@ from cli.backup import backup, restore
 from cli.database import open_database, report_errors
 from cli.deliver import deliver
 from cli.keys import audit, keys
+from ledger.resolution.rule import RULE_NUMBER
+from ledger.versions.outdated import count_outdated, describe_outdated, select_outdated
 from ledger.versions.rebuild import rebuild as rebuild_versions
 from ledger.writes.record_dossier import Receipt
 from migrations import commands
@@ -126,11 +128,15 @@ def rebuild(dry_run: bool) -> None:
     """Recompute every version from the claims, and repair those that differ. Exit with status 1 if any differs."""
     records, differing = 0, 0
     with open_database(settings.read_settings()) as engine, open_write_session(engine) as session, session.begin():
+        outdated = count_outdated(session.execute(select_outdated()))
         for _, differences in rebuild_versions(session, write=not dry_run):
             records += 1
             differing += len(differences)
             for difference in differences:
                 click.echo(difference)
+    if outdated:
+        marked = "" if dry_run else f"; all follow rule {RULE_NUMBER} now"
+        click.echo(f"{sum(outdated.values())} versions were made by an older rule{marked}.")
     click.echo(f"{records} records, {differing} differences{'' if dry_run or not differing else ', repaired'}.")
     sys.exit(1 if differing else 0)
 
@@ -138,7 +144,7 @@ def rebuild(dry_run: bool) -> None:
 @evfacts.command()
 @report_errors
 def status() -> None:
-    """Print the revision of the database, and how many records, claims and sources it has."""
+    """Print the revision of the database, how many records, claims and sources it has, and whether to rebuild it."""
     engine = make_engine(settings.read_settings().database_url)
     with Reader(engine).engine.connect() as connection:
         revision, head = commands.read_current_revision(connection), commands.find_head()
@@ -146,6 +152,8 @@ def status() -> None:
         if revision == head:
             for name, number in count_records(connection).items():
                 click.echo(f"{number:7} {name}")
+            if note := describe_outdated(count_outdated(connection.execute(select_outdated()))):
+                click.echo(note)
     engine.dispose()
 
 

@@ -11,6 +11,8 @@ from api.pagination.pages import load_data_version
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import NoParameters
 from api.v1.sources import load_newest_source
+from ledger.resolution.rule import RULE_NUMBER
+from ledger.versions.outdated import count_outdated, describe_outdated, select_outdated
 from models import Change, Claim, Record, Source
 from models.vocabularies import ClaimState, Kind
 from schemas.fields.values import format_instant
@@ -28,6 +30,11 @@ class StatusSchema(Schema):
     claims = fields.Integer(required=True, metadata={"description": "Claims that are not withdrawn"})
     first_published = fields.String(required=True, allow_none=True, metadata={"format": "date"})
     last_published = fields.String(required=True, allow_none=True, metadata={"format": "date"})
+    rule = fields.Integer(required=True, metadata={"description": "The number of the resolution rule of this version"})
+    outdated_versions = fields.Integer(
+        required=True, metadata={"description": "Versions that an older rule made; 0 after `evfacts rebuild`"}
+    )
+    note = fields.String(metadata={"description": "What an operator should do about them. Left out if there are none"})
 
 
 @blueprint.get("", answer=StatusSchema)
@@ -47,6 +54,8 @@ def get_status(params: NoParameters) -> Response:
         select(func.count().label("number")).select_from(Claim).where(Claim.state != ClaimState.WITHDRAWN)
     )
     change = reader.first(select(Change.recorded_at).order_by(Change.seq.desc()).limit(1))
+    outdated = count_outdated(reader.rows(select_outdated()))
+    note = describe_outdated(outdated)
     body = {
         "data_version": version,
         "updated_at": change and format_instant(change.recorded_at),
@@ -55,7 +64,9 @@ def get_status(params: NoParameters) -> Response:
         "claims": claims.number,
         "first_published": sources.first,
         "last_published": sources.last,
-    }
-    return build_json_response(
-        orjson.dumps(body), build_list_etag(version, load_newest_source(), build_canonical_query())
-    )
+        "rule": RULE_NUMBER,
+        "outdated_versions": sum(outdated.values()),
+    } | ({"note": note} if note else {})
+    # A rebuild that gives the same facts changes no data version.
+    parts = (build_canonical_query(), RULE_NUMBER, note or "")
+    return build_json_response(orjson.dumps(body), build_list_etag(version, load_newest_source(), *parts))

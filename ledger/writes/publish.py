@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -38,12 +38,14 @@ def publish(
     since: dt.date | None = None,
     known: Iterable[Record] = (),
     actions: Mapping[int, ChangeAction] | None = None,
+    damaged: Collection[dt.date] = (),
 ) -> list[Record]:
     """Write the versions of records again and append to the feed. `touched` has the changed claims by record key.
 
     A claim on a merged record changes the record that it was merged into. `since` is the first day that can have
     changed. `known` are anchors that need no query. `actions` are the changes of records that do not follow from their
-    claims. Returns the records, in the order of the feed.
+    claims. Versions that begin on a `damaged` day are always written again. Returns the records, in the order of the
+    feed.
     """
     actions = actions or {}
     claims = _group_by_current_record(session, touched, actions)
@@ -53,7 +55,7 @@ def publish(
         record.updated_at = context.now
     session.flush()
     pk_of = build_anchor_lookup(session, known)
-    unserved = write_versions(session, records, since=since, now=context.now, pk_of=pk_of)
+    unserved = write_versions(session, records, since=since, now=context.now, pk_of=pk_of, damaged=damaged)
     survivors = _load_slugs(session, [record.merged_into for record in records if record.merged_into])
     drafts = [
         ChangeDraft(

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, update
 
 from cli.main import create_cursor_secret, evfacts
+from ledger.resolution.rule import RULE_NUMBER
 from migrations.commands import find_head
 from models.kinds.plant import Plant
 from tests.busy_machine import scale_bound
@@ -161,6 +162,22 @@ def test_rebuild_tells_by_its_exit_status_whether_anything_differed(
         "2 records, 1 differences, repaired.",
     ]
     assert run("rebuild", EVFACTS_DATABASE_URL=database_url).exit_code == 0
+
+
+def test_status_and_rebuild_tell_of_versions_of_an_older_rule(run: Run, engine: Engine, database_url: str) -> None:
+    store(engine, dossier("good", "2022-08-26", *naming("company alpha", "plant beta")))
+    with engine.begin() as connection:
+        connection.execute(update(Plant).values(rule=1))
+    note = "1 version was made by rule 1; run `evfacts rebuild`."
+    assert run("status", EVFACTS_DATABASE_URL=database_url).stdout.splitlines()[-1] == note
+    tried = run("rebuild", "--dry-run", EVFACTS_DATABASE_URL=database_url)
+    assert tried.stdout.splitlines() == ["1 versions were made by an older rule.", "2 records, 0 differences."]
+    made = run("rebuild", EVFACTS_DATABASE_URL=database_url)
+    assert (made.exit_code, made.stdout.splitlines()[0]) == (
+        0,
+        f"1 versions were made by an older rule; all follow rule {RULE_NUMBER} now.",
+    )
+    assert note not in run("status", EVFACTS_DATABASE_URL=database_url).stdout
 
 
 COMMANDS = (["serve"], ["run"], ["db", "upgrade"], ["import", "x.yaml"], ["rebuild"], ["status"], ["deliver"])

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, select, update
 
+from ledger.resolution.rule import RULE_NUMBER
 from ledger.versions.rebuild import rebuild
 from ledger.writes.record_dossier import list_mentioned_records
 from models import Base, Claim, Document, Source
@@ -259,3 +260,42 @@ def test_damage_is_found_and_mended(engine: Engine, damage: Callable[[Connection
     if damage is not withdraw_claims:
         assert known(engine) == sound
     assert len(feed(engine)) == len(THREE_VERSIONS) * 2  # the facts are what the claims said all along
+
+
+def make_old(engine: Engine, which: int | None = None) -> None:
+    """Pretend that rule 1 made the versions; with `which`, the document of that plant says something else by it."""
+    with engine.begin() as connection:
+        connection.execute(update(Plant).values(rule=1))
+        if which is not None:
+            version = connection.execute(select(Plant.pk, Plant.document_pk).order_by(Plant.known_from)).all()[which]
+            change_document(connection, version)
+
+
+def rules(engine: Engine) -> set[int]:
+    with engine.connect() as connection:
+        return set(connection.scalars(select(Plant.rule)))
+
+
+def test_versions_of_an_older_rule_that_still_hold_only_get_its_number(engine: Engine) -> None:
+    store(engine, *THREE_VERSIONS)
+    before = everything(engine)
+    make_old(engine)
+    assert found(engine, write=False) == []
+    assert rules(engine) == {1}
+    assert found(engine) == []
+    assert everything(engine) == before
+
+
+@pytest.mark.parametrize("which", [0, 2], ids=["oldest", "present"])
+def test_a_record_that_an_older_rule_saw_otherwise_changes_for_its_readers(engine: Engine, which: int) -> None:
+    store(engine, *THREE_VERSIONS)
+    sound, told = known(engine), len(feed(engine))
+    revision = versions(engine, Kind.PLANT, "beta")[-1][2]
+    make_old(engine, which)
+    assert found(engine)
+    assert (known(engine), rules(engine)) == (sound, {RULE_NUMBER})
+    (change,) = feed(engine)[told:]
+    assert (change["id"], change["actor"], change["revision"]) == ("beta", "rebuild", revision + 1)
+    assert change["reason"] == f"The facts follow rule {RULE_NUMBER} now."
+    assert versions(engine, Kind.PLANT, "beta")[-1][2] == revision + 1
+    assert found(engine) == []
