@@ -75,8 +75,8 @@ def read_files(engine: Engine, paths: Sequence[Path]) -> list[DossierFile]:
     """Read and check files, which can refer to each other. Return them in the order of publication, oldest first.
 
     Registers, reference works and releases of series come last: they change versions of other days and other records,
-    so they cannot be recorded together with others. Raises DossierFileError with every problem of every file. Nothing is
-    stored.
+    so they cannot be recorded together with others. Raises DossierFileError with every problem of every file. Then
+    nothing is stored.
     """
     problems: list[FileProblem] = []
     files: list[DossierFile] = []
