@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 from api.context import get_reader, load_merged_ids
 from ledger.resolution.claim import Claim
 from ledger.resolution.fields import Resolution, resolve_field
-from ledger.resolution.projection import FACTS
+from ledger.resolution.projection import FACTS, select_claims_on_field
 from ledger.versions.store import convert_claim_row
 from models import Claim as StoredClaim
 from models.json_types import JsonObject
@@ -113,7 +113,9 @@ class SupportIndex:
     def _resolve(self, kind: Kind, record_pk: int, name: str) -> Resolution | None:
         key = record_pk, name
         if key not in self._resolutions:
-            self._resolutions[key] = resolve_field(FACTS[kind][name], self._claims[key])
+            self._resolutions[key] = resolve_field(
+                FACTS[kind][name], select_claims_on_field(kind, name, self._claims[key])
+            )
         return self._resolutions[key]
 
 

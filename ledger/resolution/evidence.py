@@ -1,11 +1,13 @@
 """Computes how well a record is supported: certainty, sources, independence, disputes and denials."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger.resolution.claim import Claim
 from ledger.resolution.fields import Resolution
+from ledger.resolution.origins import follow_origins
 from ledger.resolution.rule import Step
 from ledger.resolution.series import NO_RELEASES, Releases, find_release_without, get_release
 from models.json_types import JsonObject
@@ -63,7 +65,7 @@ def weigh_evidence(
         certainty=_find_certainty(resolutions),
         sources=len(sources),
         # One source that repeats two others is still one source.
-        independent_sources=min(len({claim.origin for claim in counted}), len(sources)),
+        independent_sources=min(len(_find_origins(counted)), len(sources)),
         disputed=[name for name, resolution in resolutions.items() if resolution.disputed],
         denied_by=sorted({claim.speaker or claim.source for claim in denials}),
         first_published=min(claim.published_earliest for claim in evidence).isoformat(),
@@ -117,6 +119,14 @@ def _find_day_without(
     listing = [claim for claim in evidence if claim.series == series and claim.stance is Stance.ASSERTS]
     release = find_release_without(releases.get(series, ()), max(map(get_release, listing)), day)
     return release.latest.isoformat() if release else None
+
+
+def _find_origins(asserting: list[Claim]) -> set[str]:
+    """Return the origins of the claims on a record. Chains of origins are followed field by field."""
+    by_field: dict[str | None, list[Claim]] = defaultdict(list)
+    for claim in asserting:
+        by_field[claim.field].append(claim)
+    return {claim.origin for claims in by_field.values() for claim in follow_origins(claims)}
 
 
 def _find_echoes(resolutions: dict[str, Resolution]) -> list[Claim]:

@@ -5,8 +5,10 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from ledger.resolution.claim import Claim
-from ledger.resolution.rule import Loss, Outcome, Step, is_opposing, is_refuted, is_same_or_nested, resolve
+from ledger.resolution.disputes import find_disputing
+from ledger.resolution.rule import Loss, Outcome, Step, is_opposing, resolve
 from ledger.resolution.series import is_only_against_itself, split_superseded
+from ledger.resolution.values import Values
 from models.json_types import JsonObject
 from models.vocabularies import Stance
 from schemas.fields.facts import ElementSet, ListFact, Merge, Remarks, get_comparison, get_merge
@@ -62,31 +64,24 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
     asserting = [claim for claim in claims if claim.stance is Stance.ASSERTS]
     all_doubted = all(claim.doubted for claim in asserting)
     opposing = [claim for claim in claims if is_opposing(claim)]
-    disputing = [
-        claim
-        for claim in opposing
-        if claim.value is None
-        and _is_latest(claim, asserting, all_doubted)
-        and not is_only_against_itself(claim, asserting)
-    ]
+    disputing = {
+        denial.id: denial
+        for denial in opposing
+        if denial.value is None
+        and _is_latest(denial, asserting, all_doubted)
+        and not is_only_against_itself(denial, asserting)
+    }
     elements: list[tuple[object, list[Outcome]]] = []
     left_out: list[Loss] = []
     for group in sorted(_group_by_element(field, claims), key=_sort_key):
+        values = Values(field.element_comparison)
         assertions = [claim for claim in group if claim.stance is Stance.ASSERTS]
         denials = [claim for claim in group if is_opposing(claim)]
-        remaining = [
-            claim for claim in assertions if claim.preferred or not is_refuted(claim, denials, field.element_comparison)
-        ]
-        left_out += [Loss(claim, Step.DENIED) for claim in assertions if claim not in remaining]
-        counted = {denial.id for denial in disputing}
-        disputing += [
-            denial
-            for denial in denials
-            if denial.id not in counted
-            and _is_latest(denial, remaining, all_doubted)
-            and not is_only_against_itself(denial, assertions)
-            and any(is_same_or_nested(claim.value, denial.value, field.element_comparison) for claim in assertions)
-        ]
+        refuted = values.find_refuted([claim for claim in assertions if not claim.preferred], denials)
+        remaining = [claim for claim in assertions if claim.id not in refuted]
+        left_out += [Loss(claim, Step.DENIED) for claim in assertions if claim.id in refuted]
+        counted = [claim for claim in remaining if _is_counted(claim, all_doubted)]
+        disputing |= {denial.id: denial for denial in find_disputing(counted, assertions, denials, values)}
         current, superseded = split_superseded(remaining)
         history = tuple(Loss(claim, Step.SUPERSEDED) for claim in superseded)
         if any(_is_counted(claim, all_doubted) for claim in current):
@@ -98,7 +93,7 @@ def _resolve_set(field: ListFact, claims: list[Claim]) -> Resolution | None:
     outcomes = tuple(outcome for _, parts in elements for outcome in parts)
     if not outcomes:
         return None
-    return Resolution([value for value, _ in elements], outcomes, tuple(disputing), tuple(left_out))
+    return Resolution([value for value, _ in elements], outcomes, tuple(disputing.values()), tuple(left_out))
 
 
 def _group_by_element(field: ListFact, claims: list[Claim]) -> list[list[Claim]]:
@@ -144,7 +139,8 @@ def _is_counted(claim: Claim, all_doubted: bool) -> bool:
 
 def _is_latest(denial: Claim, asserting: list[Claim], all_doubted: bool) -> bool:
     """Tell whether a denial is not older than any assertion that counts."""
-    return all(denial.is_not_older_than(claim) for claim in asserting if _is_counted(claim, all_doubted))
+    days = (claim.ordering_day for claim in asserting if _is_counted(claim, all_doubted))
+    return denial.last_day >= max(days, default=dt.date.min)
 
 
 def _resolve_element(field: ListFact, claims: list[Claim]) -> tuple[object, list[Outcome]]:

@@ -8,8 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.resolution.claim import Claim
+from ledger.resolution.disputes import find_disputing
 from ledger.resolution.fields import Resolution, resolve_field
-from ledger.resolution.rule import Contest, Loss, Outcome, Step, find_disputing, is_opposing, is_refuted
+from ledger.resolution.origins import follow_origins
+from ledger.resolution.rule import Contest, Loss, Outcome, Step, is_opposing
+from ledger.resolution.series import split_superseded
+from ledger.resolution.values import Values
 from models.json_types import JsonObject
 from models.vocabularies import NameType, Stance
 from schemas.fields.comparison import EXACT
@@ -36,7 +40,8 @@ class _Spelling:
 
     def has_replaced(self, other: "_Spelling", slug: str) -> bool:
         """Tell whether the record itself or two origins use this name, all of them after the last use of the other."""
-        later = [claim for claim in self.claims if not any(use.is_not_older_than(claim) for use in other.claims)]
+        last_use = max(use.last_day for use in other.claims)
+        later = [claim for claim in self.claims if claim.ordering_day > last_use]
         origins = {claim.origin for claim in later}
         return len(origins) >= ORIGINS_OF_NEW_NAME or any(claim.speaker == slug for claim in later)
 
@@ -49,14 +54,17 @@ def normalize_name(name: str) -> str:
 def resolve_name(claims: Iterable[Claim], slug: str) -> Resolution | None:
     """Resolve the name of the record `slug` from all visible claims on it. Return None if no claim gives a name."""
     claims = _sort_by_use(claims)
-    on_name = [claim for claim in claims if claim.field == "name"]
+    on_name = follow_origins(claim for claim in claims if claim.field == "name")
     asserting = [claim for claim in on_name if claim.stance is Stance.ASSERTS]
     if not asserting:
         return None
-    opposing = [claim for claim in on_name if is_opposing(claim)]
+    values = Values(EXACT)
+    opposing = [claim for claim in split_superseded(on_name)[0] if is_opposing(claim)]
     contest = Contest(asserting)
+    contest.keep(split_superseded(contest.remaining)[0], Step.SUPERSEDED)
     contest.keep([claim for claim in contest.remaining if claim.preferred], Step.PREFERRED)
-    contest.keep([claim for claim in contest.remaining if not is_refuted(claim, opposing, EXACT)], Step.DENIED)
+    refuted = values.find_refuted(contest.remaining, opposing)
+    contest.keep([claim for claim in contest.remaining if claim.id not in refuted], Step.DENIED)
     contest.keep([claim for claim in contest.remaining if not claim.doubted], Step.DOUBTED)
     replaced = _find_replaced_names(claims)
     contest.keep([claim for claim in contest.remaining if _get_key(claim) not in replaced], Step.RENAMED)
@@ -70,7 +78,7 @@ def resolve_name(claims: Iterable[Claim], slug: str) -> Resolution | None:
     losses += [Loss(claim, None) for claim in spelling.claims if claim.id != winner.id]
     if step is Step.UNCONTESTED:
         step = next((loss.step for loss in reversed(losses) if loss.step), Step.UNCONTESTED)
-    disputing = find_disputing(spelling.claims, [claim.value for claim in asserting], opposing, EXACT)
+    disputing = find_disputing(spelling.claims, asserting, opposing, values)
     # Another spelling is an alias, so it disputes nothing.
     outcome = Outcome(winner.value, winner, step, tuple(losses), disputed_by=tuple(disputing))
     return Resolution(winner.value, (outcome,))

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 import orjson
 
 from ledger.resolution.claim import Claim
+from ledger.resolution.event_days import add_event_days
 from ledger.resolution.evidence import Evidence, weigh_evidence
 from ledger.resolution.fields import Resolution, resolve_field
 from ledger.resolution.milestone_slip import compute_slip
 from ledger.resolution.names import NAME_FIELDS, resolve_name, resolve_names
+from ledger.resolution.origins import follow_origins
 from ledger.resolution.series import NO_RELEASES, Releases
 from models.json_types import JsonObject
 from models.vocabularies import Kind
@@ -26,6 +28,8 @@ from schemas.kinds.record import get_fact_fields
 
 # The sub-resources of a record, as the links of its document list them.
 LINKED_RESOURCES = ("relations", "claims", "history", "changes", "explain")
+# The field with the day of the event that the status of a record is about.
+EVENT_FIELDS = {Kind.APPROVAL: "decided", Kind.MILESTONE: "met_on"}
 FACTS: dict[Kind, dict[str, Fact]] = {kind: get_fact_fields(schema) for kind, schema in SCHEMAS.items()}
 
 
@@ -125,9 +129,15 @@ def resolve_record_field(ids: RecordIds, name: str, claims: Iterable[Claim]) -> 
 
 
 def select_claims_on_field(kind: Kind, name: str, claims: Iterable[Claim]) -> list[Claim]:
-    """Select the claims on a field. For the leading field, add the claims on the record as a whole."""
-    names = {name, None} if name == find_leading_field(kind) else {name}
-    return [claim for claim in claims if claim.field in names]
+    """Select the claims on a field, with their chains of origins followed.
+
+    For the leading field, add the claims on the record as a whole, and the days of events from the other fields.
+    """
+    claims = list(claims)
+    if name != find_leading_field(kind):
+        return follow_origins(claim for claim in claims if claim.field == name)
+    selected = follow_origins(claim for claim in claims if claim.field in (name, None))
+    return add_event_days(selected, claims, EVENT_FIELDS[kind]) if kind in EVENT_FIELDS else selected
 
 
 def build_empty_value(fact: Fact) -> list[object] | None:

@@ -5,15 +5,18 @@ ones that it keeps. A claim that a step drops is recorded with the name of the s
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ledger.resolution.claim import Claim
-from ledger.resolution.series import is_only_against_itself, split_superseded
+from ledger.resolution.disputes import find_contradicting, find_disputing
+from ledger.resolution.series import split_superseded
+from ledger.resolution.values import Values
 from models.json_types import JsonObject
 from models.vocabularies import Certainty, Stance
-from schemas.fields.comparison import Comparison, is_within
+from schemas.fields.comparison import Comparison
 
 # Stored with every version. Raise it with each change that can give another version for the same claims: a step, a
 # number here, the comparison of values, the content of a document, the count of the evidence. Versions with a lower
@@ -33,10 +36,12 @@ class Step(StrEnum):
     DENIED = "denied"
     DOUBTED = "doubted"
     KNOWN = "known"
+    ESTIMATED = "estimated"
     RUMOURED = "rumoured"
     WITH_SHARES = "with_shares"
     NARROWER = "narrower"
     LATER = "later"
+    FURTHER = "further"
     MORE_CERTAIN = "more_certain"
     MORE_ORIGINS = "more_origins"
     FIRST_RECORDED = "first_recorded"
@@ -49,21 +54,31 @@ class Step(StrEnum):
 
 
 # The steps that compare two claims by a number, in their order.
-TIE_BREAKERS = (Step.LATER, Step.MORE_CERTAIN, Step.MORE_ORIGINS)
+TIE_BREAKERS = (Step.LATER, Step.FURTHER, Step.MORE_CERTAIN, Step.MORE_ORIGINS)
 # In the order of the steps. `uncontested` comes last: no step decided.
 EXPLANATIONS = {
     Step.SUPERSEDED: "A newer release of the same series replaced this claim.",
     Step.PREFERRED: "An editor preferred this claim.",
-    Step.DENIED: "A source denied the other value on the same day or later.",
+    Step.DENIED: (
+        "A source denied the other value on the same day or later. Above `reported` a value yields only to a denial by"
+        " its own speaker."
+    ),
     Step.DOUBTED: "A claim that an editor doubts yields to every claim without a doubt.",
     Step.KNOWN: "A known value beats one that is undisclosed, unknown or vague.",
     Step.WITH_SHARES: "Only a list of owners with shares replaces a list of owners with shares.",
+    Step.ESTIMATED: (
+        "An estimate yields to every claim above it, unless the source states a later day on which the estimate holds."
+    ),
     Step.RUMOURED: (
         f"A rumour yields to every more certain claim, unless it is more than {RUMOUR_STANDS_AFTER.days} days younger"
         " or two independent origins report it."
     ),
-    Step.NARROWER: "Of two compatible values the narrower one wins, and the wider one corroborates it.",
+    Step.NARROWER: (
+        "Of two compatible values the narrower one wins, and the wider one corroborates it. A bound without another end"
+        " yields only to a value that is not older."
+    ),
     Step.LATER: "The later value wins.",
+    Step.FURTHER: "Of values of the same day the one that is further along wins, such as granted after applied.",
     Step.MORE_CERTAIN: "Of values of the same day the more certain one wins.",
     Step.MORE_ORIGINS: "Of equally certain values the one with more independent origins wins.",
     Step.FIRST_RECORDED: "If all else is equal, the claim that was recorded first wins.",
@@ -130,19 +145,19 @@ def resolve(
     if not asserting:
         return None
     opposing = [claim for claim in split_superseded(claims)[0] if is_opposing(claim)]
-    contest = _run_steps(list(asserting.values()), opposing, comparison, has_shares)
-    winner, step, last_losses = choose_winner(contest.remaining, comparison)
+    values = Values(comparison)
+    contest = _run_steps(list(asserting.values()), opposing, values, has_shares)
+    winner, step, last_losses = choose_winner(contest.remaining, values)
     # A promoted rumour is `reported` only inside the contest. The outcome has the claim as it was made.
     losses = [
-        Loss(asserting[loss.claim.id], None if _is_echo(loss, winner, comparison) else loss.step)
+        Loss(asserting[loss.claim.id], None if _is_echo(loss, winner, values) else loss.step)
         for loss in contest.losses + last_losses
     ]
     if step is Step.UNCONTESTED:
-        differing = (loss for loss in reversed(losses) if not comparison.are_equal(loss.claim.value, winner.value))
+        differing = (loss for loss in reversed(losses) if not values.are_equal(loss.claim, winner))
         step = next((loss.step for loss in differing if loss.step), Step.UNCONTESTED)
     counted = [loss.claim for loss in losses if loss.step is not Step.SUPERSEDED]
-    supporting = [claim for claim in contest.remaining if is_same_or_nested(claim.value, winner.value, comparison)]
-    asserted_values = [winner.value, *(claim.value for claim in counted)]
+    supporting = [claim for claim in contest.remaining if values.are_nested(claim, winner)] if opposing else []
     return Outcome(
         value=winner.value,
         winner=asserting[winner.id],
@@ -150,33 +165,35 @@ def resolve(
         losses=tuple(losses),
         also=tuple(loss.claim for loss in losses if loss.step is Step.KNOWN),
         disputed_by=(
-            *find_contradicting(winner, counted, comparison),
-            *find_disputing(supporting, asserted_values, opposing, comparison),
+            *find_contradicting(winner, counted, values),
+            *find_disputing(supporting, [winner, *counted], opposing, values),
         ),
     )
 
 
-def _is_echo(loss: Loss, winner: Claim, comparison: Comparison) -> bool:
+def _is_echo(loss: Loss, winner: Claim, values: Values) -> bool:
     """Tell whether a loser states the same as the winner. A claim that its own series replaced supports nothing."""
-    return loss.step is not Step.SUPERSEDED and comparison.are_equal(loss.claim.value, winner.value)
+    return loss.step is not Step.SUPERSEDED and values.are_equal(loss.claim, winner)
 
 
 def _run_steps(
     asserting: list[Claim],
     opposing: list[Claim],
-    comparison: Comparison,
+    values: Values,
     has_shares: Callable[[list[JsonObject]], bool] | None,
 ) -> Contest:
     """Run the steps that drop claims. Those that choose among the remaining claims follow in `choose_winner`."""
     contest = Contest(asserting)
     contest.keep(split_superseded(contest.remaining)[0], Step.SUPERSEDED)
     contest.keep([claim for claim in contest.remaining if claim.preferred], Step.PREFERRED)
-    contest.keep([claim for claim in contest.remaining if not is_refuted(claim, opposing, comparison)], Step.DENIED)
+    refuted = values.find_refuted(contest.remaining, opposing)
+    contest.keep([claim for claim in contest.remaining if claim.id not in refuted], Step.DENIED)
     contest.keep([claim for claim in contest.remaining if not claim.doubted], Step.DOUBTED)
-    contest.keep([claim for claim in contest.remaining if comparison.is_known(claim.value)], Step.KNOWN)
+    contest.keep([claim for claim in contest.remaining if values.comparison.is_known(claim.value)], Step.KNOWN)
     if has_shares:
         contest.keep([claim for claim in contest.remaining if has_shares(claim.value)], Step.WITH_SHARES)
-    contest.remaining = promote_rumours(contest.remaining, comparison)
+    contest.remaining = promote_rumours(contest.remaining, values)
+    contest.keep(drop_estimates(contest.remaining), Step.ESTIMATED)
     contest.keep(drop_rumours(contest.remaining), Step.RUMOURED)
     return contest
 
@@ -186,28 +203,26 @@ def is_opposing(claim: Claim) -> bool:
     return claim.stance in (Stance.DENIES, Stance.DOUBTS) and not claim.doubted
 
 
-def is_refuted(claim: Claim, opposing: list[Claim], comparison: Comparison) -> bool:
-    """Tell whether a denial that is not older denies the value of a claim, or a wider value.
-
-    A denial of 30 March does not deny the year of that day.
-    """
-    return any(
-        denial.stance is Stance.DENIES
-        and denial.value is not None
-        and denial.is_not_older_than(claim)
-        and is_within(claim.value, denial.value, comparison)
-        for denial in opposing
-    )
-
-
-def promote_rumours(claims: list[Claim], comparison: Comparison) -> list[Claim]:
+def promote_rumours(claims: list[Claim], values: Values) -> list[Claim]:
     """Return the claims with the certainty `reported` for rumours that two independent origins state alike."""
     rumours = [claim for claim in claims if is_rumour(claim)]
+    if len(rumours) < 2:
+        return claims
+    origins = values.count_origins(rumours)
+    return [replace(claim, certainty=Certainty.REPORTED) if origins.get(claim.id, 0) > 1 else claim for claim in claims]
+
+
+def drop_estimates(claims: list[Claim]) -> list[Claim]:
+    """Return the claims without estimates, except those that hold on a later day than every more certain claim.
+
+    An aggregator that repeats its estimate every quarter knows nothing newer than what the parties stated.
+    """
+    estimated = Certainty.ESTIMATED.rank
+    latest = max((claim.last_day for claim in claims if claim.rank > estimated), default=None)
     return [
-        replace(claim, certainty=Certainty.REPORTED)
-        if is_rumour(claim) and count_origins(claim.value, rumours, comparison) > 1
-        else claim
+        claim
         for claim in claims
+        if claim.rank != estimated or latest is None or (claim.has_valid_day and claim.ordering_day > latest)
     ]
 
 
@@ -222,22 +237,23 @@ def is_rumour(claim: Claim) -> bool:
     return claim.rank <= Certainty.RUMOURED.rank
 
 
-def choose_winner(claims: list[Claim], comparison: Comparison) -> tuple[Claim, Step, list[Loss]]:
-    """Choose by the narrower value, then the later, the more certain, more origins, the first recorded.
+def choose_winner(claims: list[Claim], values: Values) -> tuple[Claim, Step, list[Loss]]:
+    """Choose by the narrower value, then the later, the further, the more certain, more origins, the first recorded.
 
-    It starts from the claim that wins by the last four steps. From there it follows the chain of narrower values to its
-    end. The chain ends because each value is strictly narrower than the one before.
+    It goes through the claims in the order of the last five steps, and moves to each claim with a narrower value than
+    the one before.
     """
-    winner = max(claims, key=lambda claim: _sort_key(claim, claims, comparison))
-    narrowed = False
-    while narrower := [claim for claim in claims if comparison.is_narrower(claim.value, winner.value)]:
-        winner = max(narrower, key=lambda claim: _sort_key(claim, claims, comparison))
-        narrowed = True
+    measures = _measure(claims, values)
+    ordered = sorted(claims, key=lambda claim: (measures[claim.id], -claim.recording_order, claim.id), reverse=True)
+    winner = ordered[0]
+    for claim in ordered:
+        if _takes_over(claim, winner, values):
+            winner = claim
     losses = [
-        Loss(claim, _find_losing_step(winner, claim, claims, comparison)) for claim in claims if claim.id != winner.id
+        Loss(claim, _find_losing_step(winner, claim, measures, values)) for claim in claims if claim.id != winner.id
     ]
-    losing_steps = [loss.step for loss in losses if loss.step is not None]
-    if narrowed:
+    losing_steps = {loss.step for loss in losses if loss.step is not None}
+    if winner is not ordered[0]:
         step = Step.NARROWER
     elif losing_steps:
         # The rival that came closest names the step that decided.
@@ -247,63 +263,53 @@ def choose_winner(claims: list[Claim], comparison: Comparison) -> tuple[Claim, S
     return winner, step, losses
 
 
-def _sort_key(claim: Claim, claims: list[Claim], comparison: Comparison) -> tuple[tuple[int, int, int], int, str]:
-    return _measure(claim, claims, comparison), -claim.recording_order, claim.id
+def _takes_over(claim: Claim, winner: Claim, values: Values) -> bool:
+    """Tell whether the value of a claim is narrower. A bound without another end yields only to a claim not older."""
+    return (
+        not values.are_equal(claim, winner)
+        and values.comparison.is_narrower(claim.value, winner.value)
+        and (claim.is_not_older_than(winner) or not values.comparison.is_half_open(winner.value))
+    )
 
 
-def _measure(claim: Claim, claims: list[Claim], comparison: Comparison) -> tuple[int, int, int]:
-    """Return what the steps in `TIE_BREAKERS` compare, in their order."""
-    return claim.ordering_day.toordinal(), claim.rank, count_origins(claim.value, claims, comparison)
+Measures = tuple[tuple[int, ...], ...]
 
 
-def _find_losing_step(winner: Claim, loser: Claim, claims: list[Claim], comparison: Comparison) -> Step | None:
+def _measure(claims: list[Claim], values: Values) -> dict[str, Measures]:
+    """Return what the steps in `TIE_BREAKERS` compare, in their order, by the id of the claim.
+
+    How far along a claim is counts only if it is known of all claims of its day. Else there is no order among them.
+    """
+    origins = values.count_origins(claims)
+    days: dict[dt.date, list[tuple[int | None, int | None]]] = defaultdict(list)
+    progress = {claim.id: (_get_event_day(claim), values.comparison.get_stage(claim.value)) for claim in claims}
+    for claim in claims:
+        days[claim.ordering_day].append(progress[claim.id])
+    has_days = {day: all(event is not None for event, _ in entries) for day, entries in days.items()}
+    has_stages = {day: all(stage is not None for _, stage in entries) for day, entries in days.items()}
+    measures: dict[str, Measures] = {}
+    for claim in claims:
+        event, stage = progress[claim.id]
+        further = (
+            event if event is not None and has_days[claim.ordering_day] else 0,
+            stage if stage is not None and has_stages[claim.ordering_day] else 0,
+        )
+        measures[claim.id] = ((claim.ordering_day.toordinal(),), further, (claim.rank,), (origins[claim.id],))
+    return measures
+
+
+def _get_event_day(claim: Claim) -> int | None:
+    return claim.event_day.toordinal() if claim.event_day else None
+
+
+def _find_losing_step(winner: Claim, loser: Claim, measures: dict[str, Measures], values: Values) -> Step | None:
     """Return the step that decides against `loser`; None if both state the same value."""
-    if comparison.are_equal(winner.value, loser.value):
+    if values.are_equal(winner, loser):
         return None
-    if comparison.is_narrower(winner.value, loser.value):
+    if values.comparison.is_narrower(winner.value, loser.value):
         return Step.NARROWER
-    measures = _measure(winner, claims, comparison), _measure(loser, claims, comparison)
-    for step, winning, losing in zip(TIE_BREAKERS, *measures, strict=True):
+    for step, winning, losing in zip(TIE_BREAKERS, measures[winner.id], measures[loser.id], strict=True):
         if winning != losing:
             # A winner that is not better by this step won because its value lies inside that of a better claim.
             return step if winning > losing else Step.NARROWER
     return Step.FIRST_RECORDED
-
-
-def count_origins(value: object, claims: list[Claim], comparison: Comparison) -> int:
-    """Count the independent origins that state a value, a wider or a narrower one."""
-    return len({claim.origin for claim in claims if is_same_or_nested(claim.value, value, comparison)})
-
-
-def is_same_or_nested(value: object, other: object, comparison: Comparison) -> bool:
-    """Tell whether two values are equal, or one lies inside the other."""
-    return is_within(value, other, comparison) or comparison.is_narrower(other, value)
-
-
-def find_contradicting(winner: Claim, losers: list[Claim], comparison: Comparison) -> list[Claim]:
-    """Return the undoubted losers of the same time whose value cannot be true together with the winner's."""
-    return [
-        claim
-        for claim in losers
-        if claim.is_of_same_time_as(winner)
-        and not claim.doubted
-        and not is_only_against_itself(claim, [winner])
-        and comparison.is_known(claim.value)
-        and not comparison.agree(claim.value, winner.value)
-    ]
-
-
-def find_disputing(
-    supporting: list[Claim], asserted_values: list[object], opposing: list[Claim], comparison: Comparison
-) -> list[Claim]:
-    """Return the denials and doubts that are not older than any of the `supporting` claims.
-
-    A denial of a value counts only if a claim asserts that value. Else it is only shown.
-    """
-    return [
-        claim
-        for claim in opposing
-        if all(claim.is_not_older_than(assertion) for assertion in supporting)
-        and not is_only_against_itself(claim, supporting)
-        and (claim.value is None or any(is_same_or_nested(value, claim.value, comparison) for value in asserted_values))
-    ]

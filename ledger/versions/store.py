@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ledger.batches import split_batches
 from ledger.references.merged_ids import NO_MERGES, MergedIds, load_merged_ids
-from ledger.resolution.claim import Claim, determine_ordering_day, determine_origin
+from ledger.resolution.claim import Claim, determine_ordering_day, determine_origin, has_valid_day, normalize_outlet
 from ledger.resolution.projection import FACTS, VersionDraft, project_versions, render_version
 from ledger.resolution.series import Releases
 from ledger.versions.releases import load_releases_of_claims
@@ -86,18 +86,19 @@ def convert_claim_row(row: ClaimRow, merged_ids: MergedIds = NO_MERGES) -> Claim
     value = merged_ids.translate_value(row.kind, row.field, row.value)
     if value is not None and row.field is not None:
         value = add_usd(FACTS[row.kind][row.field], value, row.published_latest)
+    speaker = merged_ids.translate_speaker(row.speaker)
     return Claim(
         id=row.id,
         field=row.field,
         value=value,
         stance=row.stance,
         certainty=row.certainty,
-        speaker=merged_ids.translate_speaker(row.speaker),
+        speaker=speaker,
         source=row.source,
         # A series is one origin, whatever the publisher of a release and the origin of a claim in it.
         origin=f"series {row.series}"
         if row.series
-        else determine_origin(row.origin, row.source_origin, row.publisher, row.source),
+        else determine_origin(row.origin, row.source_origin, row.publisher, row.source, speaker),
         published_latest=row.published_latest,
         published_earliest=row.published_earliest,
         ordering_day=ordering_day,
@@ -109,6 +110,8 @@ def convert_claim_row(row: ClaimRow, merged_ids: MergedIds = NO_MERGES) -> Claim
         merged=merged_ids.is_merged(row.record_pk),
         series=row.series,
         source_type=row.source_type,
+        publisher=normalize_outlet(row.publisher) if row.publisher else "",
+        has_valid_day=has_valid_day(row.published_earliest, row.valid),
     )
 
 

@@ -66,3 +66,14 @@ class MilestoneStatus(Vocabulary, served_name="milestone.status", description="W
     )
     MISSED = "missed", "Missed", "The date has passed, and a source states that the milestone was not reached."
     CANCELLED = "cancelled", "Cancelled", "The milestone was given up and will not be reached."
+
+
+# How far along a milestone is. Words of one number exclude each other.
+MILESTONE_STAGES: dict[str, int] = {
+    MilestoneStatus.SCHEDULED: 1,
+    MilestoneStatus.POSTPONED: 1,
+    MilestoneStatus.MET: 2,
+    MilestoneStatus.PARTIALLY_MET: 2,
+    MilestoneStatus.MISSED: 2,
+    MilestoneStatus.CANCELLED: 2,
+}

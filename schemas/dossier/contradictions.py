@@ -8,10 +8,10 @@ from typing import cast
 from models.json_types import JsonObject
 from models.vocabularies import Kind
 from schemas.fields.canonical_values import ShareValue
-from schemas.fields.comparison import build_span
 from schemas.fields.facts import OwnersStatement
 from schemas.fields.references import find_references
 from schemas.fields.scalars import Fact
+from schemas.fields.spans import build_span
 
 WHOLE = 100  # percent
 # A latitude of one source with the longitude of another is a place that no source means.

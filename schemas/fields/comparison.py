@@ -4,28 +4,41 @@ Pure functions of canonical values. Which comparison a field has is declared wit
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias, TypeVar
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from models.vocabularies import Unit, ValueState
-from schemas.fields.canonical_values import (
-    AmountValue,
-    CompanyEntry,
-    DateValue,
-    MeasureValue,
-    NumberBounds,
-    QuantityValue,
+from models.vocabularies import ValueState
+from schemas.fields.canonical_values import CompanyEntry, DateValue, MeasureValue
+from schemas.fields.spans import (
+    PRECISE_DIGITS,
+    ROUNDED_DIGITS,
+    build_base_span,
+    build_span_pairs,
+    get_measure,
+    get_state,
+    have_same_currency,
 )
-
-# "About 10 billion" and 9.8 billion are the same news. If they differ by more than 5 %, outlets mean different numbers.
-ABOUT = 0.05
 
 Value = TypeVar("Value", contravariant=True)
 
 
+class Interval(NamedTuple):
+    """Where a value lies among the values that it can be compared with: a span of one measure, both ends included."""
+
+    measure: Hashable
+    low: float
+    high: float
+
+    def contains(self, other: "Interval") -> bool:
+        """Tell whether `other` is the same interval or lies inside."""
+        return self.measure == other.measure and self.low <= other.low and other.high <= self.high
+
+
 class TypedComparison(Protocol[Value]):
     """The questions that the rule of resolution asks about values."""
+
+    covers_by_interval: bool
 
     def is_known(self, value: Value) -> bool:
         """Tell whether a value states something. Undisclosed, unknown and vague values do not."""
@@ -34,17 +47,58 @@ class TypedComparison(Protocol[Value]):
         """Tell whether both values can be true."""
 
     def are_equal(self, left: Value, right: Value) -> bool:
-        """Tell whether both values mean the same, whatever their wording."""
+        """Tell whether both values mean the same, whatever their wording: whether they have the same key."""
+
+    def get_key(self, value: Value) -> Hashable:
+        """Return what a value means, whatever its wording."""
 
     def is_narrower(self, left: Value, right: Value) -> bool:
         """Tell whether `left` lies inside `right` and is narrower. No chain of narrower values leads to its start."""
 
+    def covers(self, left: Value, right: Value) -> bool:
+        """Tell whether `right` is equal to `left` or lies inside, so a denial of `left` denies `right`."""
+
+    def get_interval(self, value: Value) -> Interval:
+        """Return where a value lies. Values support each other if one of their intervals contains the other."""
+
+    def get_stage(self, value: Value) -> int | None:
+        """Return how far along a value is, if the values of the field are steps of one process."""
+
+    def is_half_open(self, value: Value) -> bool:
+        """Tell whether a value has a bound that a later claim can move, and nothing on the other side."""
+
 
 # The comparison of a field whose type the caller does not know, because it handles all fields alike.
 Comparison: TypeAlias = TypedComparison[Any]
+EntryComparison: TypeAlias = Callable[[Mapping[str, object], Mapping[str, object]], bool]
 
 
-class Exact:
+class Keyed:
+    """The base of comparisons: what follows from the keys and intervals of values."""
+
+    # Whether a value covers exactly the values whose intervals its own contains.
+    covers_by_interval = True
+
+    def get_key(self, value: Any) -> Hashable:
+        raise NotImplementedError
+
+    def are_equal(self, left: Any, right: Any) -> bool:
+        return self.get_key(left) == self.get_key(right)
+
+    def covers(self, left: Any, right: Any) -> bool:
+        return self.get_interval(left).contains(self.get_interval(right))
+
+    def get_interval(self, value: Any) -> Interval:
+        return Interval(self.get_key(value), 0, 0)
+
+    def get_stage(self, value: Any) -> int | None:
+        return None
+
+    def is_half_open(self, value: Any) -> bool:
+        return False
+
+
+class Exact(Keyed):
     """Compares words, flags, numbers and references: they are equal, or different."""
 
     def is_known(self, value: object) -> bool:
@@ -54,14 +108,24 @@ class Exact:
     def agree(self, left: object, right: object) -> bool:
         return self.are_equal(left, right) or not (self.is_known(left) and self.is_known(right))
 
-    def are_equal(self, left: object, right: object) -> bool:
-        return normalize(left) == normalize(right)
+    def get_key(self, value: object) -> Hashable:
+        return normalize(value)
 
     def is_narrower(self, left: object, right: object) -> bool:
         return self.is_known(left) and not self.is_known(right)
 
 
-class Prose:
+class Stages(Exact):
+    """Compares words for the steps of one process. A word without a stage can come at any time."""
+
+    def __init__(self, stages: Mapping[str, int]) -> None:
+        self.stages = stages
+
+    def get_stage(self, value: str) -> int | None:
+        return self.stages.get(value)
+
+
+class Prose(Keyed):
     """Compares free wording: two wordings never contradict each other."""
 
     def is_known(self, value: object) -> bool:
@@ -70,14 +134,14 @@ class Prose:
     def agree(self, left: object, right: object) -> bool:
         return True
 
-    def are_equal(self, left: object, right: object) -> bool:
-        return normalize(left) == normalize(right)
+    def get_key(self, value: object) -> Hashable:
+        return normalize(value)
 
     def is_narrower(self, left: object, right: object) -> bool:
         return False
 
 
-class Dates:
+class Dates(Keyed):
     """Compares imprecise dates by their bounds.
 
     A half-open date is a deadline, not a precision: no other date is narrower. A date of something that has happened is
@@ -95,22 +159,25 @@ class Dates:
             left["latest"] or "~"
         )
 
-    def are_equal(self, left: DateValue, right: DateValue) -> bool:
-        return left["earliest"] == right["earliest"] and left["latest"] == right["latest"]
+    def get_key(self, value: DateValue) -> Hashable:
+        return value["earliest"], value["latest"]
 
     def is_narrower(self, left: DateValue, right: DateValue) -> bool:
         if not self.is_known(right):
             return self.is_known(left)
-        first, last, outer_first, outer_last = left["earliest"], left["latest"], right["earliest"], right["latest"]
-        if first is None or last is None:
+        if left["earliest"] is None or left["latest"] is None:
             return False
-        if self.has_deadlines and (outer_first is None or outer_last is None):
-            return False
-        is_inside = (outer_first or "") <= first and last <= (outer_last or "~")
-        return is_inside and (first, last) != (outer_first, outer_last)
+        return not self.are_equal(left, right) and self.covers(right, left)
+
+    def get_interval(self, value: DateValue) -> Interval:
+        earliest, latest = value["earliest"], value["latest"]
+        if not self.is_known(value) or (self.has_deadlines and (earliest is None or latest is None)):
+            return Interval((earliest, latest), 0, 0)
+        low = -math.inf if earliest is None else int(earliest.replace("-", ""))
+        return Interval("date", low, math.inf if latest is None else int(latest.replace("-", "")))
 
 
-class Ranges:
+class Ranges(Keyed):
     """Compares amounts, shares and quantities by their bounds.
 
     The state `none` is known: it contradicts every number.
@@ -125,115 +192,46 @@ class Ranges:
         if ValueState.NONE in (get_state(left), get_state(right)):
             return get_state(left) == get_state(right)
         pairs = build_span_pairs(left, right)
+        rounded = build_span_pairs(left, right, ROUNDED_DIGITS)
         # Values without a pair cannot be compared, so they cannot contradict each other.
-        return not pairs or any(a.low <= b.high and b.low <= a.high for a, b in pairs)
+        return not pairs or any(
+            a.overlaps(b) or rounded_a.contains(b) or rounded_b.contains(a)
+            for (a, b), (rounded_a, rounded_b) in zip(pairs, rounded, strict=True)
+        )
 
-    def are_equal(self, left: MeasureValue, right: MeasureValue) -> bool:
-        if get_state(left) != ValueState.KNOWN or get_state(right) != ValueState.KNOWN:
-            return get_state(left) == get_state(right)
-        return have_same_currency(left, right) and any(a == b for a, b in build_span_pairs(left, right))
+    def get_key(self, value: MeasureValue) -> Hashable:
+        if get_state(value) != ValueState.KNOWN:
+            return get_state(value)
+        span = build_base_span(value)
+        return get_measure(value), span.low, span.high
 
     def is_narrower(self, left: MeasureValue, right: MeasureValue) -> bool:
         if not self.is_known(right):
             return self.is_known(left)
         if get_state(left) != ValueState.KNOWN or get_state(right) != ValueState.KNOWN:
             return False
-        # Two half-open ranges are both infinitely wide, so neither is narrower.
         return have_same_currency(left, right) and any(
-            b.low <= a.low and a.high <= b.high and a.width < b.width for a, b in build_span_pairs(left, right)
+            b.is_refined_by(a) for a, b in build_span_pairs(left, right, PRECISE_DIGITS)
         )
 
+    def get_interval(self, value: MeasureValue) -> Interval:
+        if get_state(value) != ValueState.KNOWN:
+            return Interval(get_state(value), 0, 0)
+        span = build_base_span(value, PRECISE_DIGITS)
+        return Interval(get_measure(value), span.low, span.high)
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A range of numbers. Both ends belong to it, and either can be infinite."""
-
-    low: float
-    high: float
-
-    @property
-    def width(self) -> float:
-        return self.high - self.low
+    def is_half_open(self, value: MeasureValue) -> bool:
+        return get_state(value) == ValueState.KNOWN and (value["min"] is None or value["max"] is None)
 
 
-SpanPairs = list[tuple[Span, Span]]
-
-
-def get_state(value: MeasureValue) -> str:
-    """Return the state of a value. Quantities have no state, and are always known."""
-    return str(value.get("state", ValueState.KNOWN))
-
-
-def have_same_currency(left: MeasureValue, right: MeasureValue) -> bool:
-    """Tell whether two values need no conversion. A converted value is not exact enough to be the narrower one."""
-    return bool(left.get("currency") == right.get("currency"))
-
-
-def build_span(value: NumberBounds, is_about: bool, factor: float = 1) -> Span:
-    """Make a span of `min` and `max`. `is_about` widens it, `factor` converts it."""
-    low = -math.inf if value["min"] is None else convert_number(value["min"], factor)
-    high = math.inf if value["max"] is None else convert_number(value["max"], factor)
-    if is_about:
-        low, high = low - abs(low) * ABOUT, high + abs(high) * ABOUT
-    return Span(low, high)
-
-
-def convert_number(number: float, factor: float) -> float:
-    """Convert a number, to 12 digits: 4100 MWh are exactly 4.1 GWh."""
-    return float(f"{number * factor:.12g}") if factor != 1 else number
-
-
-def build_span_pairs(left: MeasureValue, right: MeasureValue) -> SpanPairs:
-    """Bring two values to one unit or currency, in every way that exists. Empty if they cannot be compared."""
-    left_about, right_about = left["bound"] == "about", right["bound"] == "about"
-    if "unit" in left and "unit" in right:
-        left_unit, right_unit = Unit(left["unit"]), Unit(right["unit"])
-        if left_unit.dimension != right_unit.dimension:
-            return []
-        rounds = _is_rounded_conversion(left_unit, right_unit)
-        return [
-            (
-                build_span(left, left_about or rounds, left_unit.factor),
-                build_span(right, right_about or rounds, right_unit.factor),
-            )
-        ]
-    if "currency" in left and "currency" in right:
-        return _build_amount_pairs(left, right, left_about, right_about)
-    if {"unit", "currency"} & (set(left) ^ set(right)):
-        return []  # such as a quantity and a share
-    if left.get("of") and right.get("of") and left.get("of") != right.get("of"):
-        return []  # such as a tenth of a tranche and a tenth of the company
-    return [(build_span(left, left_about), build_span(right, right_about))]
-
-
-def _is_rounded_conversion(left: Unit, right: Unit) -> bool:
-    """Tell whether sources round when they convert: they do from hectares to acres, but not from GWh to MWh."""
-    power = math.log10(left.factor / right.factor)
-    return abs(power - round(power)) > 1e-9
-
-
-def _build_amount_pairs(left: AmountValue, right: AmountValue, left_about: bool, right_about: bool) -> SpanPairs:
-    """Pair two amounts: in their common currency, else by the sources' own conversions, else in US dollars.
-
-    A converted amount always counts as "about".
-    """
-    if left["currency"] == right["currency"]:
-        return [(build_span(left, left_about), build_span(right, right_about))]
-    left_stated = [stated for stated in left.get("stated", ()) if stated["currency"] == right["currency"]]
-    right_stated = [stated for stated in right.get("stated", ()) if stated["currency"] == left["currency"]]
-    pairs = [(build_span(stated, True), build_span(right, right_about)) for stated in left_stated]
-    pairs += [(build_span(left, left_about), build_span(stated, True)) for stated in right_stated]
-    left_usd, right_usd = left.get("usd"), right.get("usd")
-    if not pairs and left_usd and right_usd:
-        pairs = [(build_span(left_usd, True), build_span(right_usd, True))]  # by rates of different days
-    return pairs
-
-
-class Parts:
+class Parts(Keyed):
     """Compares objects part by part. A part that only one of them has contradicts nothing."""
+
+    covers_by_interval = False
 
     def __init__(self, parts: dict[str, Comparison]) -> None:
         self.parts = parts
+        self.figures = [name for name, part in parts.items() if isinstance(part, Ranges)]
 
     def is_known(self, value: Mapping[str, object]) -> bool:
         return True
@@ -241,8 +239,8 @@ class Parts:
     def agree(self, left: Mapping[str, object], right: Mapping[str, object]) -> bool:
         return all(self.parts[key].agree(left[key], right[key]) for key in left.keys() & right.keys())
 
-    def are_equal(self, left: Mapping[str, object], right: Mapping[str, object]) -> bool:
-        return left.keys() == right.keys() and all(self.parts[key].are_equal(left[key], right[key]) for key in left)
+    def get_key(self, value: Mapping[str, object]) -> Hashable:
+        return frozenset((name, self.parts[name].get_key(part)) for name, part in value.items())
 
     def is_narrower(self, left: Mapping[str, object], right: Mapping[str, object]) -> bool:
         return (
@@ -251,9 +249,22 @@ class Parts:
             and all(is_within(left[key], right[key], self.parts[key]) for key in right)
         )
 
+    def covers(self, left: Mapping[str, object], right: Mapping[str, object]) -> bool:
+        return right.keys() >= left.keys() and all(self.parts[key].covers(left[key], right[key]) for key in left)
 
-class Lists:
+    def get_interval(self, value: Mapping[str, object]) -> Interval:
+        """Return the interval of the figure: a claim with another date still supports the figure."""
+        figure = next((name for name in self.figures if name in value), None)
+        return self.parts[figure].get_interval(value[figure]) if figure else super().get_interval(value)
+
+    def is_half_open(self, value: Mapping[str, object]) -> bool:
+        return any(self.parts[name].is_half_open(part) for name, part in value.items())
+
+
+class Lists(Keyed):
     """Compares whole lists of companies with shares, entry by entry."""
+
+    covers_by_interval = False
 
     def __init__(self, entries: Parts) -> None:
         self.entries = entries
@@ -262,20 +273,23 @@ class Lists:
         return True
 
     def agree(self, left: list[CompanyEntry], right: list[CompanyEntry]) -> bool:
-        ours, theirs = index_by_company(left), index_by_company(right)
-        return ours.keys() == theirs.keys() and all(self.entries.agree(ours[key], theirs[key]) for key in ours)
+        return self._compare(left, right, self.entries.agree)
 
-    def are_equal(self, left: list[CompanyEntry], right: list[CompanyEntry]) -> bool:
-        ours, theirs = index_by_company(left), index_by_company(right)
-        return ours.keys() == theirs.keys() and all(self.entries.are_equal(ours[key], theirs[key]) for key in ours)
+    def get_key(self, value: list[CompanyEntry]) -> Hashable:
+        return frozenset((name, self.entries.get_key(entry)) for name, entry in index_by_company(value).items())
 
     def is_narrower(self, left: list[CompanyEntry], right: list[CompanyEntry]) -> bool:
-        ours, theirs = index_by_company(left), index_by_company(right)
-        return (
-            not self.are_equal(left, right)
-            and ours.keys() == theirs.keys()
-            and all(is_within(ours[key], theirs[key], self.entries) for key in theirs)
+        return not self.are_equal(left, right) and self._compare(
+            left, right, lambda ours, theirs: is_within(ours, theirs, self.entries)
         )
+
+    def covers(self, left: list[CompanyEntry], right: list[CompanyEntry]) -> bool:
+        return self._compare(left, right, self.entries.covers)
+
+    def _compare(self, left: list[CompanyEntry], right: list[CompanyEntry], compare: EntryComparison) -> bool:
+        """Tell whether both lists have the same companies, and `compare` holds for the two entries of each."""
+        ours, theirs = index_by_company(left), index_by_company(right)
+        return ours.keys() == theirs.keys() and all(compare(ours[key], theirs[key]) for key in ours)
 
 
 def is_within(left: object, right: object, comparison: Comparison) -> bool:
@@ -283,22 +297,16 @@ def is_within(left: object, right: object, comparison: Comparison) -> bool:
     return comparison.are_equal(left, right) or comparison.is_narrower(left, right)
 
 
-def normalize(value: object) -> object:
+def normalize(value: object) -> Hashable:
     """Remove the differences that have no meaning: letters' case, the order of a list, the wording in `text`."""
     if isinstance(value, str):
         return value.casefold()
     if isinstance(value, list):
-        return sorted((normalize(element) for element in value), key=repr)
+        return frozenset(Counter(normalize(element) for element in value).items())
     if isinstance(value, dict):
-        return {key: normalize(part) for key, part in value.items() if key != "text"}
+        return frozenset((key, normalize(part)) for key, part in value.items() if key != "text")
+    assert isinstance(value, Hashable)  # noqa: S101 - canonical values are JSON; for the type checker
     return value
-
-
-def get_figure(quantity: QuantityValue) -> tuple[str, float, float]:
-    """Return the numbers of a quantity in the base unit, whatever qualifies them: "up to 300" has the figure of 300."""
-    unit = Unit(quantity["unit"])
-    numbers = [convert_number(end, unit.factor) for end in (quantity["min"], quantity["max"]) if end is not None]
-    return str(unit.dimension), min(numbers), max(numbers)
 
 
 def get_company_key(entry: CompanyEntry) -> str:

@@ -21,10 +21,10 @@ from schemas.fields.comparison import (
     Lists,
     Parts,
     get_company_key,
-    get_figure,
 )
 from schemas.fields.measures import AmountSchema, QuantitySchema, ShareSchema, get_text_to_read
 from schemas.fields.scalars import AnyField, Fact, FieldOptions, Prose, Slug, Text, Word
+from schemas.fields.spans import get_figure
 from schemas.fields.unread_texts import build_unread_measure_message
 from schemas.fields.values import DateSchema, PeriodSchema
 from schemas.text.number_parser import read_amount, read_quantity, read_share

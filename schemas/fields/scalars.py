@@ -12,7 +12,7 @@ from marshmallow import ValidationError, fields, validate
 
 from models.columns import LANGUAGE_LENGTH, NAME_LENGTH, SLUG_LENGTH, TEXT_LENGTH, URL_LENGTH
 from models.vocabularies import Vocabulary
-from schemas.fields.comparison import EXACT, PROSE, Comparison
+from schemas.fields.comparison import EXACT, PROSE, Comparison, Stages
 from schemas.fields.messages import build_choice_message
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -116,10 +116,14 @@ class Url(Text):
 
 
 class Word(Fact, fields.String):
-    """A word of a vocabulary."""
+    """A word of a vocabulary. `stages` tells how far along each word is, if the words are steps of one process."""
 
-    def __init__(self, vocabulary: type[Vocabulary], **options: Unpack[FieldOptions]) -> None:
+    def __init__(
+        self, vocabulary: type[Vocabulary], *, stages: Mapping[str, int] | None = None, **options: Unpack[FieldOptions]
+    ) -> None:
         self.vocabulary = vocabulary
+        if stages is not None:
+            self.comparison = Stages(stages)
         own_metadata = options.pop("metadata", None) or {}
         # False if only the vocabulary describes the field.
         self.has_own_description = "description" in own_metadata

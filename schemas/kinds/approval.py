@@ -2,6 +2,7 @@
 
 from models.kinds.approval import Approval
 from models.vocabularies import ApprovalStatus, ApprovalType, Kind
+from models.vocabularies.approval import APPROVAL_STAGES
 from schemas.fields.facts import DateFact, Reference, Subject
 from schemas.fields.list_elements import CompanyRoleSchema, declare_companies, declare_reasons
 from schemas.fields.scalars import Prose, Text, Word
@@ -19,7 +20,7 @@ class ApprovalSchema(RecordSchema):
     decided_by = Reference(Kind.COMPANY)
     subject = Subject(metadata={"description": "The record that needs the approval"})
     type = Word(ApprovalType)
-    status = Word(ApprovalStatus)
+    status = Word(ApprovalStatus, stages=APPROVAL_STAGES)
     decided = DateFact(happened=True)
     valid_from = DateFact()
     valid_to = DateFact()

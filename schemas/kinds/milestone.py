@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from models.kinds.milestone import Milestone
 from models.vocabularies import MilestoneStatus, MilestoneType
+from models.vocabularies.milestone import MILESTONE_STAGES
 from schemas.fields.facts import DateFact, MeasureFact, Structured, Subject, TextSet
 from schemas.fields.list_elements import declare_reasons
 from schemas.fields.scalars import Word
@@ -20,7 +21,7 @@ class MilestoneSchema(RecordSchema):
     type = Word(MilestoneType)
     due = DateFact()
     met_on = DateFact(happened=True)
-    status = Word(MilestoneStatus)
+    status = Word(MilestoneStatus, stages=MILESTONE_STAGES)
     delay = Structured(
         DurationSchema, metadata={"description": "The length of a delay, if the source gives no new date"}
     )

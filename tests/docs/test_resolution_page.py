@@ -4,7 +4,7 @@ import re
 
 from ledger.resolution.rule import EXPLANATIONS, RUMOUR_STANDS_AFTER, Step
 from ledger.versions.usd_conversion import OLDEST_RATE
-from schemas.fields.comparison import ABOUT
+from schemas.fields.spans import ABOUT
 from tests.docs.examples import FENCE
 from tests.paths import ROOT
 

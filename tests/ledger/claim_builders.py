@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from ledger.resolution.claim import Claim, determine_ordering_day, determine_origin
+from ledger.resolution.claim import Claim, determine_ordering_day, determine_origin, has_valid_day, normalize_outlet
 from ledger.resolution.fields import Resolution, resolve_field
 from ledger.resolution.projection import FACTS
 from ledger.resolution.rule import Outcome
@@ -40,6 +40,7 @@ def says(
     stance: str = "asserts",
     valid: str | None = None,
     origin: str | None = None,
+    speaker: str | None = None,
     recorded: int | None = None,
     **kwargs: Any,
 ) -> Claim:
@@ -57,9 +58,11 @@ def says(
         value=None if value is None else canonical(name, value),
         stance=Stance(stance),
         certainty=Certainty(certainty) if stance == "asserts" else None,
-        speaker=None,
+        speaker=speaker,
         source=source,
-        origin=determine_origin([origin] if origin else None, None, by, source),
+        origin=determine_origin([origin] if origin else None, None, by, source, speaker),
+        publisher=normalize_outlet(by),
+        has_valid_day=has_valid_day(earliest, valid),
         published_latest=latest,
         published_earliest=earliest,
         ordering_day=ordering_day,

@@ -214,7 +214,8 @@ class TestWhole:
         assert list(found) == ["quantity", "basis", "scope", "by"]
 
     def test_two_figures_of_one_day_are_disputed(self) -> None:
-        found = resolution(CAPACITY, says(CAPACITY, vehicles(150_000)), says(CAPACITY, vehicles(300_000)))
+        other = says(CAPACITY, vehicles(300_000), by="Bloomberg")
+        found = resolution(CAPACITY, says(CAPACITY, vehicles(150_000)), other)
         assert found.disputed
 
 

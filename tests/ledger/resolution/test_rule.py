@@ -166,6 +166,28 @@ class TestDenied:
         denial = denies(DATE, "2021-03-30", on="2021-12-02")
         assert outcome(DATE, old, year, denial).winner == year
 
+    @pytest.mark.parametrize("certainty", ["planned", "announced", "confirmed", "completed"])
+    def test_does_not_undo_what_is_more_than_reported(self, certainty: str) -> None:
+        """The accused denies, and the confirmed status stays, disputed."""
+        stale = says("investment.status", "partly_paid", on="2022-05-01")
+        official = says("investment.status", "clawed_back", on="2023-05-01", certainty=certainty, speaker="agency")
+        denial = denies("investment.status", "clawed_back", on="2023-05-02", speaker="maker")
+        found = outcome("investment.status", stale, official, denial)
+        assert (found.winner, found.disputed_by) == (official, (denial,))
+
+    def test_undoes_what_its_own_speaker_stated(self) -> None:
+        old = says(STATUS, "applied", on="2022-01-01")
+        own = says(STATUS, "granted", on="2022-02-01", certainty="announced", speaker="maker")
+        other = says(STATUS, "granted", on="2022-02-01", certainty="announced", speaker="agency")
+        denial = denies(STATUS, "granted", on="2022-03-01", speaker="maker")
+        assert outcome(STATUS, old, own, denial).winner == old
+        assert outcome(STATUS, old, own, other, denial).winner == other
+
+    def test_a_speaker_that_is_not_named_is_not_the_same(self) -> None:
+        old = says(STATUS, "applied", on="2022-01-01")
+        new = says(STATUS, "granted", on="2022-02-01", certainty="announced")
+        assert outcome(STATUS, old, new, denies(STATUS, "granted", on="2022-03-01")).winner == new
+
     @pytest.mark.parametrize("value", [None, "granted"])
     def test_one_that_an_editor_doubts_has_no_effect(self, value: str | None) -> None:
         old, new = says(STATUS, "applied", on="2022-01-01"), says(STATUS, "granted", on="2022-02-01")
@@ -278,7 +300,8 @@ class TestRumoured:
     def test_of_two_origins_ties_with_a_report_of_the_day(self) -> None:
         """Then more origins decide, even where no other rumour had to yield."""
         one, other = self.rumour("2022-01-01", by="Reuters"), self.rumour("2022-01-01", by="Bloomberg")
-        found = outcome(STATUS, self.REPORT, one, other)
+        report = says(STATUS, "refused", on="2022-01-01")
+        found = outcome(STATUS, report, one, other)
         assert (found.value, found.step) == ("granted", Step.MORE_ORIGINS)
 
     def test_of_two_origins_is_still_a_rumour_when_served(self) -> None:
@@ -305,6 +328,44 @@ class TestRumoured:
         old, new = self.rumour("2022-01-01"), says(STATUS, "refused", on="2022-01-02", certainty="rumoured")
         found = outcome(STATUS, old, new)
         assert (found.winner, found.step) == (new, Step.LATER)
+
+
+class TestEstimated:
+    PARTY = says(AMOUNT, dollars(3.5), on="2021-01-01", certainty="announced", speaker="alpha")
+
+    def estimate(self, on: str = "2024-01-01", **kwargs: Any) -> Claim:
+        return says(AMOUNT, dollars(2), on=on, certainty="estimated", by="a tracker", **kwargs)
+
+    def test_does_not_outdate_a_party(self) -> None:
+        estimate = self.estimate()
+        found = outcome(AMOUNT, self.PARTY, estimate)
+        assert (found.winner, found.step, found.disputed) == (self.PARTY, Step.ESTIMATED, False)
+        assert steps(found) == {estimate.id: Step.ESTIMATED}
+
+    def test_nor_a_report(self) -> None:
+        report = says(AMOUNT, dollars(3), on="2021-01-01")
+        assert outcome(AMOUNT, report, self.estimate()).winner == report
+
+    @pytest.mark.parametrize(("valid", "wins"), [("2023-06", True), ("2021-01-01", False), ("2030", False)])
+    def test_of_a_later_day_is_news(self, valid: str, wins: bool) -> None:
+        """A forecast is not: what holds after the publication is ordered by the publication."""
+        found = outcome(AMOUNT, self.PARTY, self.estimate(valid=valid))
+        assert found.step is (Step.LATER if wins else Step.ESTIMATED)
+
+    def test_beats_a_rumour_and_stands_alone(self) -> None:
+        estimate = self.estimate()
+        rumour = says(AMOUNT, dollars(9), on="2024-01-02", certainty="rumoured")
+        found = outcome(AMOUNT, rumour, estimate)
+        assert (found.winner, found.step) == (estimate, Step.RUMOURED)
+
+    def test_that_yields_does_not_hold_back_a_rumour(self) -> None:
+        """The rumour is a year younger than the party, but only a day younger than the estimate."""
+        rumour = says(AMOUNT, dollars(9), on="2024-01-02", certainty="rumoured")
+        assert outcome(AMOUNT, self.PARTY, self.estimate(), rumour).winner == rumour
+
+    def test_of_the_same_day_still_disputes(self) -> None:
+        estimate = self.estimate(on="2021-01-01")
+        assert outcome(AMOUNT, self.PARTY, estimate).disputed_by == (estimate,)
 
 
 class TestNarrower:
@@ -349,9 +410,63 @@ class TestNarrower:
         assert outcome("milestone.due", day, deadline).winner == deadline
 
     def test_a_figure_lies_inside_more_than(self) -> None:
-        figure = says(AMOUNT, dollars(7), on="2022-01-01")
-        more = says(AMOUNT, dollars(5, "over"), on="2022-02-01")
-        assert outcome(AMOUNT, figure, more).winner == figure
+        figure = says(AMOUNT, dollars(7), on="2022-02-01")
+        more = says(AMOUNT, dollars(5, "over"), on="2022-02-01", by="Bloomberg")
+        later = says(AMOUNT, dollars(6, "over"), on="2022-01-01")
+        assert outcome(AMOUNT, later, figure, more).winner == figure
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new"),
+        [
+            ("plant.capacity", "30-45 GWh", "at least 25 GWh"),
+            ("plant.jobs", "5,000 jobs", "up to 20,000 jobs"),
+            ("investment.stake", "40%", "more than 30%"),
+            ("investment.amount", "$6.5 billion", "more than $5 billion"),
+        ],
+    )
+    def test_a_bound_does_not_yield_to_an_older_figure(self, name: str, old: str, new: str) -> None:
+        texts = [{"quantity": {"text": text}} if name.startswith("plant") else {"text": text} for text in (old, new)]
+        figure = says(name, texts[0], on="2023-01-05")
+        bound = says(name, texts[1], on="2025-02-24", certainty="announced")
+        found = outcome(name, figure, bound)
+        assert (found.winner, found.step) == (bound, Step.LATER)
+
+    def test_a_deadline_of_a_figure_does_not_either(self) -> None:
+        """A bound yields to a claim whose possible days reach its own."""
+        bound = says(AMOUNT, dollars(5, "over"), on="2022-08-26")
+        assert outcome(AMOUNT, says(AMOUNT, dollars(7), on="2022-08"), bound).value["min"] == 7 * BILLION
+        assert outcome(AMOUNT, says(AMOUNT, dollars(7), on="2022-07"), bound).winner == bound
+
+    @pytest.mark.parametrize("bound", ["about", "over", "at_least", "up_to", "under"])
+    def test_a_copy_that_dropped_the_qualifier_is_not_narrower(self, bound: str) -> None:
+        copy = says(AMOUNT, dollars(10), on="2022-08-26", by="Benzinga")
+        original = says(AMOUNT, dollars(10, bound), on="2022-08-26", certainty="announced")
+        found = outcome(AMOUNT, copy, original)
+        assert (found.winner, found.step, found.disputed) == (original, Step.MORE_CERTAIN, False)
+
+    def test_the_longer_number_lies_in_its_rounding(self) -> None:
+        exact = says(AMOUNT, dollars(2.023), on="2022-01-01")
+        rounded = says(AMOUNT, dollars(2.02), on="2022-02-01")
+        found = outcome(AMOUNT, exact, rounded)
+        assert (found.winner, found.step, found.disputed) == (exact, Step.NARROWER, False)
+
+    @pytest.mark.parametrize(
+        ("name", "long", "short"),
+        [
+            ("investment.amount", "$2.57 billion", "$2.6 billion"),
+            ("investment.amount", "$723", "$720"),
+            ("investment.stake", "17.4%", "17%"),
+        ],
+    )
+    def test_two_digits_agree_and_the_later_wins(self, name: str, long: str, short: str) -> None:
+        for first, second in ((long, short), (short, long)):
+            old, new = says(name, {"text": first}, on="2022-01-01"), says(name, {"text": second}, on="2022-02-01")
+            assert outcome(name, old, new).winner == new
+        one, other = says(name, {"text": long}), says(name, {"text": short}, by="Bloomberg")
+        assert not outcome(name, one, other).disputed
+
+    def test_one_digit_is_no_rounding(self) -> None:
+        assert outcome(AMOUNT, says(AMOUNT, dollars(3)), says(AMOUNT, dollars(2.6), by="Bloomberg")).disputed
 
     def test_goes_on_to_the_narrowest(self) -> None:
         day = says(DATE, "2021-03-30", on="2021-03-30")
@@ -435,28 +550,100 @@ class TestLater:
 
 class TestSameDay:
     def test_the_more_certain_wins(self) -> None:
-        reported, announced = says(STATUS, "applied"), says(STATUS, "granted", certainty="announced", by="Alpha")
+        reported, announced = says(STATUS, "refused"), says(STATUS, "granted", certainty="announced", by="Alpha")
         found = outcome(STATUS, reported, announced)
         assert (found.winner, found.step) == (announced, Step.MORE_CERTAIN)
         assert found.disputed_by == (reported,)
 
     def test_more_origins_win(self) -> None:
-        first = says(STATUS, "applied", by="Reuters")
+        first = says(STATUS, "refused", by="Reuters")
         two = [says(STATUS, "granted", by="Bloomberg"), says(STATUS, "granted", by="Nikkei")]
         found = outcome(STATUS, first, *two)
         assert (found.winner, found.step) == (two[0], Step.MORE_ORIGINS)
 
     def test_copies_are_not_more_origins(self) -> None:
-        first = says(STATUS, "applied", by="Reuters")
+        first = says(STATUS, "refused", by="Reuters")
         copies = [says(STATUS, "granted", by=name, origin="Bloomberg") for name in ("Bloomberg", "a blog", "a forum")]
         found = outcome(STATUS, *copies, first)
         assert (found.winner, found.step) == (first, Step.FIRST_RECORDED)
 
     def test_the_first_recorded_wins(self) -> None:
-        second = says(STATUS, "applied", recorded=2)
+        second = says(STATUS, "refused", recorded=2, by="Bloomberg")
         first = says(STATUS, "granted", recorded=1)
         found = outcome(STATUS, second, first)
         assert (found.winner, found.step, found.disputed_by) == (first, Step.FIRST_RECORDED, (second,))
+
+
+class TestFurther:
+    def test_granted_in_the_afternoon(self) -> None:
+        morning = says(STATUS, "applied", certainty="confirmed")
+        afternoon = says(STATUS, "granted", by="Bloomberg")
+        found = outcome(STATUS, afternoon, morning)
+        assert (found.winner, found.step, found.disputed) == (afternoon, Step.FURTHER, False)
+
+    def test_a_milestone_met_on_the_day(self) -> None:
+        planned = says("milestone.status", "scheduled", certainty="announced")
+        met = says("milestone.status", "met", by="Bloomberg")
+        found = outcome("milestone.status", planned, met)
+        assert (found.winner, found.disputed) == (met, False)
+
+    def test_words_of_one_stage_are_a_dispute(self) -> None:
+        assert outcome(STATUS, says(STATUS, "granted"), says(STATUS, "refused", by="Bloomberg")).disputed
+
+    def test_a_word_that_can_come_at_any_time_has_no_order(self) -> None:
+        granted = says(STATUS, "granted")
+        found = outcome(STATUS, granted, says(STATUS, "withdrawn", certainty="confirmed", by="Bloomberg"))
+        assert (found.step, found.disputed) == (Step.MORE_CERTAIN, True)
+
+    def test_a_higher_court_stops_what_a_lower_one_allows(self) -> None:
+        """The days of the decisions order them, and not the words."""
+        lower = replace(says(STATUS, "suspended", certainty="confirmed"), event_day=dt.date(2022, 8, 24))
+        higher = replace(says(STATUS, "granted", by="Bloomberg"), event_day=dt.date(2022, 8, 26))
+        found = outcome(STATUS, lower, higher)
+        assert (found.winner, found.step, found.disputed) == (higher, Step.FURTHER, False)
+
+    def test_only_days_of_both_order_them(self) -> None:
+        suspended = replace(says(STATUS, "suspended"), event_day=dt.date(2022, 8, 24))
+        assert outcome(STATUS, suspended, says(STATUS, "granted", by="Bloomberg")).winner == suspended
+
+    def test_a_later_day_still_wins(self) -> None:
+        again = says(STATUS, "applied", on="2022-08-27")
+        assert outcome(STATUS, says(STATUS, "granted"), again).step is Step.LATER
+
+    def test_of_a_plant_two_words_are_a_dispute(self) -> None:
+        """Other vocabularies have no order: "committed" and "completed" of one day are two reports of one deal."""
+        one, other = says("plant.status", "announced"), says("plant.status", "construction", by="Bloomberg")
+        assert outcome("plant.status", one, other).disputed
+
+
+class TestOneVoice:
+    ONE = says(AMOUNT, dollars(5), speaker="alpha", by="Reuters")
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            says(AMOUNT, dollars(7), speaker="alpha", by="Bloomberg"),
+            says(AMOUNT, dollars(7), speaker="alpha", by="Nikkei", origin="Alpha press release"),
+        ],
+    )
+    def test_a_company_does_not_dispute_itself(self, other: Claim) -> None:
+        assert not outcome(AMOUNT, self.ONE, other).disputed
+
+    def test_nor_do_headline_and_body_of_one_page(self) -> None:
+        headline, body = says(AMOUNT, dollars(5)), says(AMOUNT, dollars(7))
+        assert not outcome(AMOUNT, headline, body).disputed
+
+    def test_nor_two_labels_for_one_release(self) -> None:
+        labels = ("Volkswagen press release", "Volkswagen")
+        one, other = (says(AMOUNT, dollars(size), origin=label) for size, label in zip((5, 7), labels, strict=True))
+        assert not outcome(AMOUNT, one, other).disputed
+
+    def test_two_speakers_on_one_page_do(self) -> None:
+        assert outcome(AMOUNT, self.ONE, says(AMOUNT, dollars(7), speaker="beta")).disputed
+        assert outcome(AMOUNT, self.ONE, says(AMOUNT, dollars(7), speaker="an analyst")).disputed
+
+    def test_a_denial_by_the_same_voice_still_disputes(self) -> None:
+        assert outcome(AMOUNT, self.ONE, denies(AMOUNT, speaker="alpha")).disputed
 
 
 class TestDispute:
@@ -470,7 +657,7 @@ class TestDispute:
 
     def test_a_report_of_the_month_and_one_of_a_day_in_it(self) -> None:
         """Nothing says which of the two is the later."""
-        month, day = says(STATUS, "applied", on="2022-08"), says(STATUS, "granted", on="2022-08-26")
+        month, day = says(STATUS, "refused", on="2022-08", by="Nikkei"), says(STATUS, "granted", on="2022-08-26")
         assert outcome(STATUS, month, day).disputed_by == (month,)
 
     def test_a_denial_of_the_month_may_be_the_later(self) -> None:
@@ -483,5 +670,5 @@ class TestDispute:
 
     def test_two_subjects_do(self) -> None:
         one = says("approval.subject", {"kind": "plant", "id": "alpha-plant"})
-        other = says("approval.subject", {"kind": "plant", "id": "beta-plant"})
+        other = says("approval.subject", {"kind": "plant", "id": "beta-plant"}, by="Bloomberg")
         assert outcome("approval.subject", one, other).disputed

@@ -1,5 +1,6 @@
 """Laws of the rule that hold for any claims: nothing hangs on the order in which they come, and nothing is lost."""
 
+import datetime as dt
 import random
 from collections.abc import Iterable
 from dataclasses import replace
@@ -35,6 +36,10 @@ VALUES: dict[str, list[Any]] = {
         {"state": "undisclosed"},
         {"state": "none"},
         money(9.8, 9.8, "exact", text="9.8"),
+        money(9.75, 9.75, "exact"),
+        money(9.754, 9.754, "exact"),
+        money(5, 5, "exact"),
+        money(None, 20, "up_to"),
         money(9.8, 9.8, "exact", stated=[{"currency": "EUR", "min": 9, "max": 9}]),
         money(10, 10, "about"),
         money(5, None, "over"),
@@ -57,6 +62,7 @@ VALUES: dict[str, list[Any]] = {
     REMARKS: ["Two lines.", "two lines.", "It is large."],
 }
 SINGLE, SETS = [STATUS, DATE, AMOUNT, OWNERS], [PRODUCTS, PARTIES, CAPACITY, REMARKS]
+EVENT_DAYS = [None, dt.date(2021, 12, 30), dt.date(2021, 12, 31)]
 DAYS = ["2022-01-01", "2022-01-02", "2022-01", "2022", "2022-08-26"]
 
 
@@ -74,12 +80,17 @@ def claims(draw: st.DrawFn, names: list[str], stances: tuple[str, ...] = ("asser
             draw(st.sampled_from(VALUES[name])) if valued else None,
             on=draw(st.sampled_from(DAYS)),
             by=draw(st.sampled_from(["Reuters", "Bloomberg", "Nikkei"])),
-            certainty=draw(st.sampled_from(["rumoured", "rumoured", "reported", "announced"])),
+            certainty=draw(
+                st.sampled_from(["rumoured", "rumoured", "estimated", "reported", "announced", "confirmed"])
+            ),
+            speaker=draw(st.sampled_from([None, None, "alpha", "an analyst"])),
+            origin=draw(st.sampled_from([None, None, "Reuters", "Nikkei"])),
             stance=stance,
             valid=draw(st.sampled_from([None, None, "2021", "../2022-01"])),
             recorded=recorded,
             doubted=draw(st.sampled_from([False, False, True])),
             preferred=stance == "asserts" and draw(st.sampled_from([False] * 5 + [True])),
+            event_day=draw(st.sampled_from(EVENT_DAYS)) if name == STATUS else None,
         )
         found.append(claim)
     return name, found
@@ -183,6 +194,51 @@ def test_only_undoubted_claims_of_the_time_or_later_dispute(drawn: tuple[str, li
         assert {claim.stance for claim in against} <= {Stance.ASSERTS, Stance.DENIES, Stance.DOUBTS}
         for one in resolution.outcomes:
             assert all(claim.is_not_older_than(one.winner) for claim in one.disputed_by)
+
+
+@given(said_alone)
+def test_a_denial_removes_only_weak_claims_and_those_of_its_speaker(drawn: tuple[str, list[Claim]]) -> None:
+    name, found = drawn
+    resolution = resolve_field(fact(name), found)
+    assert resolution is not None
+    speakers = {claim.speaker for claim in found if claim.stance is Stance.DENIES} - {None}
+    for loss in resolution.outcomes[0].losses:
+        if loss.step is Step.DENIED:
+            assert loss.claim.rank <= Certainty.REPORTED.rank or loss.claim.speaker in speakers
+
+
+@given(claims(SINGLE))
+def test_an_estimate_wins_only_alone_or_by_its_own_day(drawn: tuple[str, list[Claim]]) -> None:
+    name, found = drawn
+    resolution = resolve_field(fact(name), [replace(claim, doubted=False, preferred=False) for claim in found])
+    assert resolution is not None
+    (outcome,) = resolution.outcomes
+    if outcome.winner.certainty is Certainty.ESTIMATED and not outcome.winner.has_valid_day:
+        earlier = {None, Step.KNOWN, Step.WITH_SHARES}
+        assert all(loss.claim.rank <= Certainty.ESTIMATED.rank or loss.step in earlier for loss in outcome.losses)
+
+
+@given(st.one_of(said_alone, said_in_sets))
+def test_one_voice_does_not_dispute_itself(drawn: tuple[str, list[Claim]]) -> None:
+    name, found = drawn
+    resolution = resolve_field(fact(name), found)
+    for outcome in resolution.outcomes if resolution else ():
+        voice = outcome.winner.origin, outcome.winner.speaker
+        assert all((claim.origin, claim.speaker) != voice for claim in asserted(outcome.disputed_by))
+
+
+@given(claims(SINGLE))
+def test_the_losers_without_the_value_change_nothing_more(drawn: tuple[str, list[Claim]]) -> None:
+    """The rule is idempotent: the claims that state the winning value resolve to it again."""
+    name, found = drawn
+    resolution = resolve_field(fact(name), found)
+    assert resolution is not None
+    (outcome,) = resolution.outcomes
+    same = [outcome.winner, *(loss.claim for loss in outcome.losses if loss.step is None)]
+    again = resolve_field(fact(name), same)
+    assert again is not None
+    assert get_comparison(fact(name)).are_equal(again.value, resolution.value)
+    assert not again.disputed
 
 
 @given(claims(SINGLE), st.sampled_from(list(Certainty)))

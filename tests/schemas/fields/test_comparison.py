@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.fields.comparison import DATES, EXACT, PROSE, RANGES, Comparison, Lists, Parts
+from schemas.fields.comparison import DATES, EXACT, PAST_DATES, PROSE, RANGES, Comparison, Lists, Parts
 from schemas.fields.facts import ElementSet, Structured
 from tests.ledger.claim_builders import canonical, fact
 
@@ -121,6 +121,13 @@ class TestDates:
     def test_agree(self, one: str, other: str, agree: bool) -> None:
         assert DATES.agree(date(one), date(other)) is agree
 
+    @pytest.mark.parametrize("bound", ["[..2022]", "2020/.."])
+    def test_what_has_happened_has_no_deadline(self, bound: str) -> None:
+        assert PAST_DATES.is_narrower(date("2021-03-30"), date(bound))
+        assert not PAST_DATES.is_narrower(date(bound), date("2021-03-30"))
+        assert not PAST_DATES.is_narrower(date("2023" if ".." in bound[:3] else "2019"), date(bound))
+        assert not DATES.is_narrower(date("2021-03-30"), date(bound))
+
     def test_words_alone_are_not_known(self) -> None:
         assert not DATES.is_known(vague("soon"))
         assert DATES.agree(vague("soon"), date("2021"))
@@ -134,9 +141,34 @@ class TestRanges:
 
     def test_about_is_five_percent_wide(self) -> None:
         assert RANGES.is_narrower(exactly(9.8), about(10))
-        assert RANGES.is_narrower(exactly(10), about(10))
+        assert RANGES.is_narrower(about(10), amount(9, 11))
         assert RANGES.agree(exactly(9.5), about(10))
         assert not RANGES.agree(exactly(9.4), about(10))
+
+    def test_a_copy_that_dropped_the_qualifier_is_not_narrower(self) -> None:
+        for bound in (about(10), over(10), amount(10, None, "at_least"), amount(None, 10, "up_to")):
+            assert not RANGES.is_narrower(exactly(10), bound)
+            # Nor is a range that has the number of the bound at its end. Else a chain would lead there.
+            for low, high in ((10, 10.2), (9.8, 10)):
+                assert not RANGES.is_narrower(amount(low, high), bound)
+
+    def test_from_three_digits_on_a_longer_number_lies_in_its_rounding(self) -> None:
+        assert RANGES.is_narrower(exactly(2.023), exactly(2.02))
+        assert RANGES.is_narrower(amount(2.018, 2.022), exactly(2.02))
+        assert not RANGES.is_narrower(exactly(2.02), exactly(2.023))
+        for other in (2.026, 2.03, 2.02):
+            assert not RANGES.is_narrower(exactly(other), exactly(2.02))
+        assert RANGES.is_narrower(quantity(4123, "MWh/year"), quantity(4.12, "GWh/year"))
+
+    @pytest.mark.parametrize(("long", "short"), [(2.57, 2.6), (723, 720), (17.4, 17), (2.55, 2.6), (2.023, 2.02)])
+    def test_from_two_digits_on_a_rounding_agrees(self, long: float, short: float) -> None:
+        assert RANGES.agree(exactly(long), exactly(short))
+        if short != 2.02:
+            assert not RANGES.is_narrower(exactly(long), exactly(short))
+
+    @pytest.mark.parametrize(("one", "other"), [(2.6, 3), (2.54, 2.6), (720, 730), (2.02, 2.03), (500, 512)])
+    def test_one_digit_and_other_numbers_do_not(self, one: float, other: float) -> None:
+        assert not RANGES.agree(exactly(one), exactly(other))
 
     def test_two_abouts_agree_and_neither_is_the_narrower(self) -> None:
         assert RANGES.agree(about(10), about(9.8))
@@ -276,7 +308,7 @@ dates = st.one_of(
     ).map(date),
     st.sampled_from(["soon", "later"]).map(vague),
 )
-numbers = st.sampled_from([0, 9, 9.5, 9.8, 10, 10.5, 11, 20])
+numbers = st.sampled_from([0, 9, 9.5, 9.75, 9.754, 9.8, 10, 10.5, 11, 20])
 currencies = st.sampled_from(["USD", "EUR"])
 stated = st.builds(
     lambda low, width, currency: [{"currency": currency, "min": low, "max": low + width}],
@@ -321,6 +353,7 @@ KINDS: list[tuple[Comparison, st.SearchStrategy[Any]]] = [
     (EXACT, st.one_of(words, references)),
     (PROSE, words),
     (DATES, dates),
+    (PAST_DATES, dates),
     (RANGES, st.one_of(amounts, quantities)),
     (PARTS, elements),
     (OWNERS, owners),
@@ -361,7 +394,9 @@ def sample(strategy: st.SearchStrategy[Any]) -> list[Any]:
     return list(found.values())
 
 
-@pytest.mark.parametrize(("comparison", "strategy"), KINDS, ids=[type(kind[0]).__name__ for kind in KINDS])
+@pytest.mark.parametrize(
+    ("comparison", "strategy"), KINDS, ids=[f"{type(kind[0]).__name__}{number}" for number, kind in enumerate(KINDS)]
+)
 def test_laws_over_all_pairs(comparison: Comparison, strategy: st.SearchStrategy[Any]) -> None:
     """Narrower is a strict order among values that agree: the search for the narrowest ends, wherever it starts."""
     values = sample(strategy)
@@ -370,9 +405,13 @@ def test_laws_over_all_pairs(comparison: Comparison, strategy: st.SearchStrategy
         for to in found:
             assert comparison.agree(values[at], values[to])
             assert not comparison.are_equal(values[at], values[to])
+            if comparison.covers_by_interval and comparison.is_known(values[to]):
+                assert comparison.covers(values[to], values[at])
             assert at not in wider[to]
             assert set(wider[to]) <= set(found)
     for one, other in itertools.combinations(values, 2):
         if comparison.are_equal(one, other):
             assert comparison.agree(one, other)
+            assert comparison.covers(one, other)
+            assert comparison.covers(other, one)
             assert comparison.is_known(one) == comparison.is_known(other)
