@@ -1,26 +1,25 @@
-"""An index of the names of all records, in the memory of this process. It completes names and corrects typos.
+"""An index of the names of all records, in the memory of this process. It completes names.
 
-The index is small compared with the database: a hundred thousand names take about 100 MB. To read them takes half a
-second, once after each write.
+The index is small compared with the database: a hundred thousand names take about 150 MB. To read them takes a second,
+once after each write.
 """
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from ledger.text_tokens import is_unspaced, split_tokens
+from api.search.matching import Match, Position, build_position, classify_name
+from api.spelling import Spelling
+from ledger.legal_forms import drop_plural, keep_name_tokens, squeeze
+from ledger.text_queries import MIN_JOINED_PREFIX, TextQuery, parse_query
+from ledger.text_tokens import build_index_form, is_unspaced, list_name_words, split_tokens
 from models.queries.rows import NamesRow
-from models.vocabularies import Kind
+from models.vocabularies import Certainty, Kind
 
 # The index of the present is cached, and the indexes of so many days.
 MAX_CACHED_DAYS = 3
 _LAST_CHARACTER = "\U0010ffff"  # sorts after every continuation of a text
-_KIND_ORDER = {kind: index for index, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,104 +30,91 @@ class Name:
     id: str
     name: str  # the usual name of the record
     text: str  # this name, as it is written
-    key: str  # this name, folded
-    certainty: str
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """A name that completes a text, exactly or if a typo is ignored."""
-
-    name: Name
-    typo: bool
+    key: str  # this name without legal forms and plural s, folded
+    certainty: Certainty
+    last_published: dt.date
 
 
 class NameIndex:
     """All names at one data version.
 
     A start is an offset in the key of a name where a user may begin to type. The starts are sorted by the rest of the
-    key, so a binary search finds all names that complete a text.
+    key, so a binary search finds all names that complete a text. Keys have no spaces, so words may be joined or split.
     """
 
     def __init__(self, rows: Iterable[NamesRow]) -> None:
         starts: list[tuple[str, int, int]] = []
+        words: list[str] = []
         self.names: list[Name] = []
-        self.words: Counter[str] = Counter()
+        self._first_names: dict[tuple[Kind, str], int] = {}
         for row in rows:
+            self._first_names[row.kind, row.slug] = len(self.names)
             for text in row.names:
                 tokens = split_tokens(text)
-                name = Name(row.kind, row.slug, row.name, text, " ".join(tokens), str(row.certainty))
-                starts += ((name.key[offset:], offset, len(self.names)) for offset in _find_starts(tokens))
-                self.names.append(name)
-                self.words.update(tokens)
+                words += tokens
+                counted = [token for _, token in keep_name_tokens(tokens)]
+                # A user who has typed a part of a legal form still needs the whole name: "tesla in".
+                for parts in [counted] if counted == tokens else [counted, tokens]:
+                    key_words = list(map(drop_plural, parts))
+                    key = "".join(key_words)
+                    starts += ((key[offset:], offset, len(self.names)) for offset in _find_starts(key_words))
+                key = " ".join(map(drop_plural, counted))
+                self.names.append(Name(row.kind, row.slug, row.name, text, key, row.certainty, row.last_published))
         starts.sort()
         self._keys = [key for key, _, _ in starts]
         self._starts = [(offset, index) for _, offset, index in starts]
-        self._words = sorted(self.words)
+        self.spelling = Spelling(words)
 
-    def complete(self, text: str, kinds: list[Kind], limit: int) -> list[Completion]:
-        """Return the names that begin with a text or have a word that does. Without any, ignore typos.
+    def complete(self, text: str, kinds: list[Kind], limit: int) -> list[Name]:
+        """Return the names that begin with a text, then those with a word that does. Each record occurs once.
 
-        The order is: names that begin with the text, then names with such a word; short names first; kind and id.
-        Each record occurs once.
+        The order is that of search: a better match, a higher certainty, a later publication, then kind and id. If no
+        name begins with the text, the result is empty: search has records whose names have all its words.
         """
-        key = " ".join(split_tokens(text))
-        if not key:
+        query = parse_query(text)
+        # "a b" is joined for equal names only, as in search.
+        if not query.key or (len(query.query_words) > 1 and len(query.key) < MIN_JOINED_PREFIX):
             return []
-        span = slice(bisect_left(self._keys, key), bisect_right(self._keys, key + _LAST_CHARACTER))
-        exact = sorted(
-            (offset > 0, len(self.names[index].key), self._rank(index), index)
-            for offset, index in self._starts[span]
-            if self._is_of_kinds(index, kinds)
-        )
-        if exact:
-            return [Completion(name, typo=False) for name in self._list_records((row[-1] for row in exact), limit)]
-        near = sorted(
-            (*distance, self._rank(index), index)
-            for distance, index in self._find_near(key)
-            if self._is_of_kinds(index, kinds)
-        )
-        return [Completion(name, typo=True) for name in self._list_records((row[-1] for row in near), limit)]
+        span = slice(bisect_left(self._keys, query.key), bisect_right(self._keys, query.key + _LAST_CHARACTER))
+        starts = [(offset, index) for offset, index in self._starts[span] if self._is_of_kinds(index, kinds)]
+        beginnings = [index for offset, index in starts if offset == 0]
+        if not beginnings:
+            return []
+        beginnings.sort(key=lambda index: self._rank(query, index))
+        names = self._list_records(beginnings, limit)
+        if len(names) < limit:
+            inner = [index for offset, index in starts if offset > 0]
+            inner.sort(key=lambda index: self._build_position(Match.NAMES, index))
+            names = self._list_records([*beginnings, *inner], limit)
+        return names
 
-    def suggest_correction(self, text: str) -> str | None:
-        """Return a text with each unknown word replaced by the nearest word of a name. None if nothing changes."""
-        tokens = split_tokens(text)
-        corrected = [self._correct(token, is_last=index == len(tokens) - 1) for index, token in enumerate(tokens)]
-        return " ".join(corrected) if corrected != tokens else None
+    def find_name(self, kind: Kind, slug: str, query: TextQuery) -> str | None:
+        """Return the name of a record that has most words of a query. None if the record has no name here."""
+        index = self._first_names.get((kind, slug))
+        if index is None:
+            return None
+        best, best_count = self.names[index].text, 0
+        while index < len(self.names) and (self.names[index].kind, self.names[index].id) == (kind, slug):
+            words = set(list_name_words(self.names[index].text))
+            count = sum(word.matches(words) for word in query.query_words)
+            if count > best_count:
+                best, best_count = self.names[index].text, count
+            index += 1
+        return best
 
-    def _correct(self, word: str, *, is_last: bool) -> str:
-        """Return the nearest known word. The last word may be incomplete, so the beginning of a word is known too."""
-        index = bisect_left(self._words, word)
-        known = self._words[index] if index < len(self._words) else ""
-        if known == word or (is_last and known.startswith(word)):
-            return word
-        limit = _limit_distance(word)
-        near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=limit, limit=None)
-        best = min(((distance, -self.words[other], other) for other, distance, _ in near if limit), default=None)
-        return best[2] if best else word
+    def _rank(self, query: TextQuery, index: int) -> Position:
+        """Return the position of a name that begins with a query."""
+        name = self.names[index]
+        # The form decides between equal names only, and takes longest to compute.
+        form = build_index_form(name.text) if squeeze(name.key) == query.key else ""
+        return self._build_position(max(Match.NAME_START, classify_name(form, name.key, query)), index)
 
-    def _find_near(self, key: str) -> Iterator[tuple[tuple[int, bool, int], int]]:
-        """Yield the starts that differ from a key by one or two typos: how far they differ, and the index of the name.
-
-        The key may be incomplete. It is compared with the beginning of each start, up to its own length, one character
-        less and one more.
-        """
-        limit = _limit_distance(key)
-        if not limit:
-            return
-        for length in (len(key) - 1, len(key), len(key) + 1):
-            beginnings = [start[:length] for start in self._keys]
-            near = process.extract(key, beginnings, scorer=OSA.distance, score_cutoff=limit, limit=None)
-            for _, distance, position in near:
-                offset, index = self._starts[position]
-                yield (int(distance), offset > 0, len(self.names[index].key)), index
+    def _build_position(self, match: Match, index: int) -> Position:
+        name = self.names[index]
+        return build_position(match, name.certainty, name.last_published, name.kind, name.id)
 
     def _is_of_kinds(self, index: int, kinds: list[Kind]) -> bool:
         return not kinds or self.names[index].kind in kinds
-
-    def _rank(self, index: int) -> tuple[int, str]:
-        name = self.names[index]
-        return _KIND_ORDER[name.kind], name.id
 
     def _list_records(self, indexes: Iterable[int], limit: int) -> list[Name]:
         """Return the first name of each record, for at most `limit` records."""
@@ -170,9 +156,4 @@ def _find_starts(tokens: list[str]) -> Iterator[int]:
     offset = 0
     for token in tokens:
         yield from range(offset, offset + len(token)) if is_unspaced(token) else (offset,)
-        offset += len(token) + 1
-
-
-def _limit_distance(text: str) -> int:
-    """Return how many typos to ignore: one in a short text, two in a long one. A text below three could be anything."""
-    return 0 if len(text) < 3 else 1 if len(text) < 7 else 2
+        offset += len(token)

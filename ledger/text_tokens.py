@@ -3,6 +3,7 @@
 Tokens consist of letters, digits and marks only, so no token can be an operator of a query language.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -81,6 +82,19 @@ def build_bigrams(token: str) -> list[str]:
     return [token[start : start + 2] for start in range(len(token) - 1)]
 
 
+def join_pairs(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield each pair of neighbouring words as one word. Scripts without spaces need none."""
+    for first, second in itertools.pairwise(tokens):
+        if not is_unspaced(first) and not is_unspaced(second) and len(first + second) <= MAX_WORD_LENGTH:
+            yield first + second
+
+
+def list_name_words(text: str) -> Iterator[str]:
+    """Yield the words that index a name: those of any text, and joined pairs."""
+    yield from list_index_words(text)
+    yield from join_pairs(split_tokens(text))
+
+
 def build_index_form(text: str) -> str:
     """Return a name as the index stores it. The start of a name gives the start of this form."""
     return " ".join(list_index_words(text))
@@ -89,56 +103,6 @@ def build_index_form(text: str) -> str:
 def build_sort_form(text: str) -> str:
     """Return a name as lists sort it: its folded words. A name of symbols alone stays as it is."""
     return " ".join(split_tokens(text)) or text
-
-
-@dataclass(frozen=True, slots=True)
-class TextQuery:
-    """A full-text query: words that must occur, and prefixes of words that must occur. A match has all of them."""
-
-    form: str
-    words: tuple[str, ...]
-    prefixes: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        """Tell whether the query has any terms."""
-        return bool(self.words or self.prefixes)
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """All words and prefixes."""
-        return self.words + self.prefixes
-
-    def find_matches(self, token: TextToken) -> Iterator[tuple[int, int, str]]:
-        """Yield each match of a term in a token: start and end offset in the text, and the term."""
-        if not token.is_unspaced:
-            terms = [word for word in self.words if word == token.text]
-            terms += [prefix for prefix in self.prefixes if token.text.startswith(prefix)]
-            yield from ((token.offsets[0], token.ends[-1], term) for term in terms)
-            return
-        for term in filter(is_unspaced, self.terms):
-            for start in _find_starts(term, token.text):
-                yield token.offsets[start], token.ends[start + len(term) - 1], term
-
-
-def parse_query(text: str) -> TextQuery:
-    """Parse what a user typed. The last word may be incomplete, and a single Chinese character is a prefix."""
-    words: dict[str, None] = {}
-    prefixes: dict[str, None] = {}
-    tokens = split_tokens(text)
-    for index, token in enumerate(tokens):
-        if is_unspaced(token):
-            words |= dict.fromkeys(build_bigrams(token))
-            if len(token) == 1:
-                prefixes[token] = None
-        elif index == len(tokens) - 1:
-            prefixes[token] = None
-        else:
-            words[token] = None
-    return TextQuery(build_index_form(text), tuple(words), tuple(prefixes))
-
-
-def _find_starts(part: str, text: str) -> list[int]:
-    return [start for start in range(len(text)) if text.startswith(part, start)]
 
 
 def is_unspaced(token: str) -> bool:

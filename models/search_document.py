@@ -22,6 +22,8 @@ from models.vocabularies import Certainty, Kind
 
 # Separates the names in `name_words`. FTS5 treats it as a separator, so it is not a word of the index.
 BETWEEN_NAMES = " / "
+# Separates the parts of `name_words`: the forms of names, their keys without legal forms and spaces, and joined words.
+BETWEEN_PARTS = " // "
 
 
 class SearchDocument(Base):

@@ -8,15 +8,18 @@ from api.context import get_service
 from api.filters.filter import Filter
 from api.filters.operators import Condition, Scope, Values, join_with_or
 from api.filters.parameter_types import MAX_QUERY_LENGTH, SearchTextParameter
-from ledger.text_tokens import parse_query
+from ledger.text_queries import parse_query
 from models import SearchDocument, Version
+from models.queries.full_text import WORDS, matches_words
 from models.queries.records import Statement
-from models.queries.search import WORDS, matches_words
 
 
 def build_full_text_filter(model: type[Version]) -> Filter:
     """Build the filter `q` of a kind."""
-    meaning = f"that contain all these words, matched as /v1/search matches them; at most {MAX_QUERY_LENGTH} characters"
+    meaning = (
+        "that contain all these words, matched as /v1/search matches them, without corrections and partial matches; at "
+        f"most {MAX_QUERY_LENGTH} characters"
+    )
     criterion = functools.partial(match_texts, model)
     return Filter("q", "", SearchTextParameter(), criterion, meaning, "battery cells")
 
@@ -29,6 +32,5 @@ def match_texts(model: type[Version], texts: Values, scope: Scope) -> Condition:
 
 
 def _select_document_pks(text: str) -> Statement:
-    query = parse_query(text)
-    matches = matches_words(get_service().engine.dialect.name, WORDS, query.words, query.prefixes)
+    matches = matches_words(get_service().engine.dialect.name, WORDS, [parse_query(text).options])
     return select(SearchDocument.document_pk).where(matches)

@@ -1,1 +1,1 @@
-"""Search: the ranking and the highlights of hits. Routes and queries live elsewhere (`models/queries/search.py`)."""
+"""Search: how records are found, ranked, suggested and highlighted. Routes and queries live elsewhere."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from marshmallow import Schema, fields
 
-from ledger.text_tokens import TextQuery, find_tokens
-from ledger.versions.search_documents import Passage, find_passages
+from ledger.text_queries import TextQuery
+from ledger.text_tokens import find_tokens
+from ledger.versions.search_documents import JOINED_FIELDS, Passage, find_countries, find_passages
 from models.json_types import JsonObject
 
 # The length of an excerpt from a long text, in characters: two lines of a list of results.
@@ -36,17 +37,23 @@ class HighlightSchema(Schema):
 
 
 def build_highlights(document: JsonObject, query: TextQuery) -> list[dict[str, str]]:
-    """Return the first passages with a term of the query that no passage before has, names first."""
+    """Return the first passages with a word of the query that no passage before has, names first, countries last."""
     highlights: list[dict[str, str]] = []
-    missing = set(query.terms)
+    missing = {word.text for word in query.query_words}
     for passage in find_passages(document):
-        spans, terms = _find_matches(passage, query)
-        if terms & missing:
-            missing -= terms
+        spans, words = _find_matches(passage, query)
+        if words & missing:
+            missing -= words
             highlights.append({"field": passage.field, "html": mark_spans(passage.text, spans)})
         if not missing or len(highlights) == MAX_PASSAGES:
-            break
-    return highlights
+            return highlights
+    countries = {code for word in query.query_words if word.text in missing for code in word.countries}
+    highlights += (
+        {"field": "country", "html": mark_spans(code, [(0, len(code))])}
+        for code in find_countries(document)
+        if code in countries
+    )
+    return highlights[:MAX_PASSAGES]
 
 
 def mark_spans(text: str, spans: list[Span]) -> str:
@@ -64,10 +71,10 @@ def mark_spans(text: str, spans: list[Span]) -> str:
 
 
 def _find_matches(passage: Passage, query: TextQuery) -> tuple[list[Span], set[str]]:
-    """Return the spans of a passage to mark, in order and without overlaps, and the terms that they match."""
+    """Return the spans of a passage to mark, in order and without overlaps, and the words that they match."""
     text = unicodedata.normalize("NFC", passage.text)
-    matches = [match for token in find_tokens(text) for match in query.find_matches(token)]
-    return _merge_spans((start, end) for start, end, _ in matches), {term for _, _, term in matches}
+    matches = list(query.find_matches(list(find_tokens(text)), joined=passage.field in JOINED_FIELDS))
+    return _merge_spans((start, end) for start, end, _ in matches), {word for _, _, word in matches}
 
 
 def _merge_spans(spans: Iterable[Span]) -> list[Span]:

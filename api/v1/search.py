@@ -11,13 +11,14 @@ from marshmallow import Schema, fields
 
 from api.context import get_reader
 from api.filters import DateParameter
-from api.filters.parameter_types import MAX_QUERY_LENGTH, SearchTextParameter
-from api.pagination.pages import MetaSchema, PageSchema, load_data_version, render_list
+from api.filters.parameter_types import MAX_QUERY_LENGTH, BooleanParameter, SearchTextParameter
+from api.pagination.pages import MetaSchema, PageSchema, render_list
 from api.pagination.parameters import PageParameters, PagingSchema
 from api.routing.blueprint import Blueprint
+from api.search.finding import Findings, find_records
 from api.search.highlights import HighlightSchema, build_highlights
-from api.search.ranking import MAX_CANDIDATES, Hit, load_name_index, rank_records
-from ledger.text_tokens import TextQuery, parse_query
+from api.search.ranking import MAX_CANDIDATES, MAX_PARTIAL_WORDS, Hit
+from ledger.versions.search_documents import list_document_words
 from models.json_types import JsonObject
 from models.queries.rows import BodyRow
 from models.queries.search import select_bodies
@@ -36,6 +37,7 @@ class SearchParameters(PageParameters):
     q: str
     kind: list[Kind] | None = None
     as_of: dt.date | None = None
+    fuzzy: bool = True
 
 
 class SearchQuery(PagingSchema):
@@ -58,6 +60,13 @@ class SearchQuery(PagingSchema):
     as_of = DateParameter(
         metadata={"description": "Search what had been published by the end of this day", "example": "2022-09-30"}
     )
+    fuzzy = BooleanParameter(
+        metadata={
+            "description": "`false` finds only records that have all words as they are typed: no correction, no "
+            "partial match",
+            "example": "false",
+        }
+    )
 
 
 class HitSchema(Schema):
@@ -69,9 +78,10 @@ class HitSchema(Schema):
     score = fields.Float(
         required=True,
         metadata={
-            "description": "The whole part is the quality of the match: 5 a name or the id, 4 a name but for the end "
-            "of its last word, 3 the start of a name, 2 all words in names or id, 1 words elsewhere. The fraction is "
-            "the rank of the certainty, 1 to 7",
+            "description": "The whole part is the quality of the match: 5 a name or the id, 4 a name but for legal "
+            "forms, spaces, a plural or the end of its last word, 3 the start of a name, 2 all words in names or id, "
+            "1 words elsewhere. The fraction is the rank of the certainty, 1 to 7. A partial match is rated by the "
+            "words that it has in its names",
             "example": 5.6,
         },
     )
@@ -79,6 +89,19 @@ class HitSchema(Schema):
         fields.Nested(HighlightSchema),
         required=True,
         metadata={"description": "Up to three passages with matching words, names first"},
+    )
+    matched = fields.List(
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "The words of the query that the record has, folded. Legal forms do not count",
+            "example": ["xiaomi", "beij"],
+        },
+    )
+    is_partial = fields.Boolean(
+        required=True,
+        data_key="partial",
+        metadata={"description": "Whether `matched` lacks a word of the query", "example": False},
     )
     certainty = fields.String(required=True, metadata={"enum": [str(word) for word in Certainty]})
     last_published = fields.String(required=True, metadata={"format": "date"})
@@ -93,6 +116,14 @@ class SearchMetaSchema(MetaSchema):
         allow_none=True,
         metadata={
             "description": "If no record has these words: the nearest words, which the list was searched with instead"
+        },
+    )
+    is_partial = fields.Boolean(
+        required=True,
+        data_key="partial",
+        metadata={
+            "description": "Whether no record has all words, so the list has the records with most words, more than "
+            f"half of two to {MAX_PARTIAL_WORDS} words"
         },
     )
     capped = fields.Boolean(
@@ -112,41 +143,32 @@ class SearchListSchema(Schema):
 
 
 class SearchPages:
-    """The pages of a search: `fetch` ranks once, and `notes` are then the members of `meta`.
-
-    If no record has the words, the search is repeated with the nearest words.
-    """
+    """The pages of a search: `fetch` ranks once, and `notes` are then the members of `meta`."""
 
     def __init__(self, params: SearchParameters) -> None:
-        self.text, self.kinds, self.as_of = params.q, params.kind or [], params.as_of
-        self.notes: JsonObject = {"did_you_mean": None, "capped": False}
+        self.params = params
+        self.notes: JsonObject = {}
 
     def fetch(self, after: str | None, limit: int) -> list[tuple[str, bytes]]:
         """Fetch hits after a position in the ranking, one more than `limit`."""
-        query, hits = self._rank()
+        params = self.params
+        findings = find_records(params.q, params.kind or [], params.as_of, fuzzy=params.fuzzy)
+        self.notes = {
+            "did_you_mean": findings.did_you_mean,
+            "partial": findings.is_partial,
+            "capped": findings.is_capped,
+        }
+        hits = findings.hits
         if after is not None:
             position = orjson.loads(after)
             hits = [hit for hit in hits if hit.position > position]
         hits = hits[: limit + 1]
         bodies = _load_bodies(hits)
-        return [(orjson.dumps(hit.position).decode(), _render_hit(hit, query, bodies)) for hit in hits]
+        return [(orjson.dumps(hit.position).decode(), _render_hit(hit, findings, bodies)) for hit in hits]
 
     def get_notes(self) -> JsonObject:
         """Return the members of `meta`."""
         return self.notes
-
-    def _rank(self) -> tuple[TextQuery, list[Hit]]:
-        query = parse_query(self.text)
-        hits, self.notes["capped"] = rank_records(query, self.kinds, self.as_of)
-        if not query or hits:
-            return query, hits
-        nearest = load_name_index(load_data_version(), self.as_of).suggest_correction(self.text)
-        if nearest is None:
-            return query, hits
-        query = parse_query(nearest)
-        hits, self.notes["capped"] = rank_records(query, self.kinds, self.as_of)
-        self.notes["did_you_mean"] = nearest if hits else None
-        return query, hits
 
 
 def _load_bodies(hits: list[Hit]) -> dict[int, bytes]:
@@ -155,7 +177,7 @@ def _load_bodies(hits: list[Hit]) -> dict[int, bytes]:
     return {row.pk: row.body for row in rows}
 
 
-def _render_hit(hit: Hit, query: TextQuery, bodies: Mapping[int, bytes]) -> bytes:
+def _render_hit(hit: Hit, findings: Findings, bodies: Mapping[int, bytes]) -> bytes:
     # A concurrent write may have replaced the document.
     document = orjson.loads(bodies.get(hit.document_pk, b"{}"))
     return orjson.dumps(
@@ -164,7 +186,9 @@ def _render_hit(hit: Hit, query: TextQuery, bodies: Mapping[int, bytes]) -> byte
             "id": hit.id,
             "name": hit.name,
             "score": hit.score,
-            "highlight": build_highlights(document, query),
+            "highlight": build_highlights(document, findings.query),
+            "matched": _list_matched_words(document, findings),
+            "partial": findings.is_partial,
             "certainty": str(hit.certainty),
             "last_published": hit.last_published.isoformat(),
             "link": f"/v1/{hit.kind.collection}/{hit.id}",
@@ -172,22 +196,34 @@ def _render_hit(hit: Hit, query: TextQuery, bodies: Mapping[int, bytes]) -> byte
     )
 
 
+def _list_matched_words(document: JsonObject, findings: Findings) -> list[str]:
+    """Return the words of the query that a document has. It has all, unless the match is partial."""
+    words = set(list_document_words(document)) if findings.is_partial else set()
+    return [word.text for word in findings.query.query_words if not findings.is_partial or word.matches(words)]
+
+
 @blueprint.get("", answer=SearchListSchema, query=SearchQuery)
 def search_records(params: SearchParameters) -> Response:
     """Search records of all kinds by words, best first.
 
     The search covers names, other and previous names in any script, ids, remarks, tags, identifiers, places, products
-    and other texts of a record. A record must have all words. The last word may be incomplete. Case and diacritics do
-    not matter: `komarom` finds Komárom. A Chinese, Japanese, Korean or Thai word is found by any part of at least two
-    characters.
+    and other texts of a record. A record must have all words. The last word may be incomplete. A Chinese, Japanese,
+    Korean or Thai word is found by any part of at least two characters.
 
-    Records come in this order: a name or the id is equal to the query; a name lacks only the end of its last word; a
-    name starts with the query; the names or the id have all words; all others. Among equal matches the more certain
-    records come first, then those published last, then the order is by kind and id. At most 1000 records are ranked:
-    records with matching names first, then those published last. `capped` says whether there were more.
+    These differences do not matter: case, diacritics, traditional and simplified Chinese, Arabic vowel signs, legal
+    forms such as Inc. and GmbH, "and", the s of a plural, and in names spaces and hyphens. `next star` finds NextStar,
+    `skon` SK On. The name of a country finds its records: `byd hungary`.
+
+    Records come in this order: a name or the id is equal to the query; a name is nearly equal; a name starts with the
+    query; the names or the id have all words; all others. Among equal matches the more certain records come first, then
+    companies whose name starts with the query, then those published last, then the order is by kind and id. At most
+    1000 records are ranked: records with matching names first, then those published last. `capped` says whether there
+    were more.
 
     If no record has the words, the service searches for the nearest words that occur in names, and `did_you_mean` has
-    them: `xaomi` finds Xiaomi. Otherwise `did_you_mean` is null.
+    them: `xaomi` finds Xiaomi. Words of up to three letters are never corrected, and in words of four letters only two
+    swapped letters. If there is still no record, the list has the records with most words. Then `partial` is true, and
+    `matched` has the words of each record. `fuzzy=false` switches both off.
 
     Punctuation counts as space. Operators are not supported. A query of punctuation alone matches nothing, and an empty
     query is an error. In `html`, only the `<em>` around matching words is markup; everything else is escaped.

@@ -8,12 +8,11 @@ from flask import Response, request
 from marshmallow import Schema, fields, validate
 
 from api.conditional.etags import build_canonical_query, build_json_response, build_list_etag
-from api.filters.parameter_types import MAX_QUERY_LENGTH, SearchTextParameter
-from api.name_index import Completion
+from api.filters.parameter_types import MAX_QUERY_LENGTH, BooleanParameter, SearchTextParameter
 from api.pagination.pages import load_data_version
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import QuerySchema
-from api.search.ranking import load_name_index
+from api.search.suggesting import Suggestion, Suggestions, suggest_records
 from models.json_types import JsonObject
 from models.vocabularies import Certainty, Kind
 from schemas.fields.scalars import Word
@@ -30,6 +29,7 @@ class SuggestParameters:
     q: str
     kind: list[Kind] | None = None
     limit: int
+    fuzzy: bool = True
 
 
 class SuggestQuery(QuerySchema):
@@ -49,6 +49,9 @@ class SuggestQuery(QuerySchema):
         load_default=10,
         validate=validate.Range(1, MAX_SUGGESTIONS),
         metadata={"description": f"The greatest number of suggestions, 1 to {MAX_SUGGESTIONS}", "example": 5},
+    )
+    fuzzy = BooleanParameter(
+        metadata={"description": "`false` ignores no typos and leaves out no words", "example": "false"}
     )
 
 
@@ -70,6 +73,14 @@ class SuggestMetaSchema(Schema):
     """The state of the data that the response was made from."""
 
     data_version = fields.Integer(required=True, metadata={"description": "Number of the last change"})
+    did_you_mean = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The text that was completed instead, if `typo` is true. Otherwise null"},
+    )
+    is_partial = fields.Boolean(
+        required=True, data_key="partial", metadata={"description": "Whether the records have only most of the words"}
+    )
 
 
 class SuggestListSchema(Schema):
@@ -84,24 +95,33 @@ def suggest_names(params: SuggestParameters) -> Response:
     """Complete a name while a user types.
 
     The service returns records with a name, in any script, that starts with the text, then records with a word in a
-    name that does. Short names come before long ones, and companies before other kinds. Case and diacritics do not
-    matter. If there are none, the service ignores typos: one in a text of at least three characters, two in a text of
-    at least seven. So `xaomi` finds Xiaomi.
+    name that does. The order is that of `/v1/search`. Case, diacritics, legal forms, spaces and the s of a plural do
+    not matter.
+
+    If no name starts with the text, the service returns the records that `/v1/search` finds, with corrected words or
+    with most words if there are no others. So `xaomi` finds Xiaomi, and `byd hungary` finds BYD's plant in Hungary.
+    `fuzzy=false` switches corrections and partial matches off.
     """
     version = load_data_version()
-    completions = load_name_index(version, None).complete(params.q, params.kind or [], params.limit)
-    body = {"data": [_render_suggestion(completion) for completion in completions], "meta": {"data_version": version}}
+    suggestions = suggest_records(params.q, params.kind or [], params.limit, fuzzy=params.fuzzy)
+    body = {
+        "data": [_render_suggestion(suggestion, suggestions) for suggestion in suggestions.records],
+        "meta": {
+            "data_version": version,
+            "did_you_mean": suggestions.did_you_mean,
+            "partial": suggestions.is_partial,
+        },
+    }
     return build_json_response(orjson.dumps(body), build_list_etag(version, request.path, build_canonical_query()))
 
 
-def _render_suggestion(completion: Completion) -> JsonObject:
-    name = completion.name
+def _render_suggestion(suggestion: Suggestion, suggestions: Suggestions) -> JsonObject:
     return {
-        "kind": str(name.kind),
-        "id": name.id,
-        "name": name.name,
-        "matched": name.text,
-        "typo": completion.typo,
-        "certainty": name.certainty,
-        "link": f"/v1/{name.kind.collection}/{name.id}",
+        "kind": str(suggestion.kind),
+        "id": suggestion.id,
+        "name": suggestion.name,
+        "matched": suggestion.matched,
+        "typo": suggestions.did_you_mean is not None,
+        "certainty": str(suggestion.certainty),
+        "link": f"/v1/{suggestion.kind.collection}/{suggestion.id}",
     }

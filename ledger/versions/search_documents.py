@@ -1,17 +1,21 @@
 """Search documents: the texts of a version that search reads. Computed from its document and written with it."""
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from ledger.batches import split_batches
-from ledger.text_tokens import build_index_form, list_index_words
+from ledger.country_names import build_country_word
+from ledger.legal_forms import build_name_key, squeeze
+from ledger.text_tokens import join_pairs, list_index_words, split_tokens
 from models import VERSIONS, Document, Record, SearchDocument, Version
 from models.json_types import JsonObject
-from models.search_document import BETWEEN_NAMES
+from models.search_document import BETWEEN_NAMES, BETWEEN_PARTS
 
 # The paths into a document whose texts are searched. Highlights show passages in this order.
 NAME_PATHS = ("name", "names.text", "previous_names")
@@ -36,6 +40,10 @@ TEXT_PATHS = (
     "conditions",
     "reference",
 )
+# A search finds a country by its names in many languages: `ledger.country_names`.
+COUNTRY_PATHS = ("country", "candidates.country")
+# Fields of names, whose neighbouring words are also indexed as one word: "skon" finds SK On, "su7" finds SU-7.
+JOINED_FIELDS = frozenset({"name", "names", "previous_names", "id", "city", "products"})
 # PostgreSQL refuses more than a megabyte of words in one vector, and a character can take four bytes. No record comes
 # near the limit. If one does, its words are truncated here, and the write succeeds.
 MAX_CHARACTERS = 200_000
@@ -52,13 +60,26 @@ class Passage:
 
 def find_passages(document: JsonObject) -> Iterator[Passage]:
     """Yield the texts of a document that are searched, names first."""
-    for path in NAME_PATHS + TEXT_PATHS:
-        field, _, inner = path.partition(".")
-        value = document.get(field)
-        for element in value if isinstance(value, list) else [value]:
-            text = element.get(inner) if inner and isinstance(element, dict) else element
-            if isinstance(text, str):
-                yield Passage(field, text)
+    return _find_texts(document, NAME_PATHS + TEXT_PATHS)
+
+
+def find_countries(document: JsonObject) -> list[str]:
+    """Return the codes of the countries in a document that are searched, each once."""
+    return list(dict.fromkeys(passage.text for passage in _find_texts(document, COUNTRY_PATHS)))
+
+
+def list_document_words(document: JsonObject) -> list[str]:
+    """Return the words that index a document, each once: those of its texts, joined ones, and its countries."""
+    words: dict[str, None] = {}
+    joined: dict[str, None] = {}
+    for passage in find_passages(document):
+        if passage.field in JOINED_FIELDS:
+            forms = _read_name(passage.text)
+            words |= dict.fromkeys(forms.words)
+            joined |= dict.fromkeys(forms.joined)
+        else:
+            words |= dict.fromkeys(list_index_words(passage.text))
+    return list(words | joined | dict.fromkeys(map(build_country_word, find_countries(document))))
 
 
 def write_search_documents(session: Session, versions: Iterable[Version], record_pks: Sequence[int]) -> None:
@@ -109,22 +130,60 @@ def repair_search_documents(session: Session, record: Record, *, write: bool) ->
 
 def _build_columns(row: Version, body: bytes) -> JsonObject:
     """Return the columns of the search document of a version, except the key of its document."""
-    passages = list(find_passages(orjson.loads(body)))
-    names = list(dict.fromkeys(passage.text for passage in passages if passage.field in _NAME_FIELDS))
-    forms = [*dict.fromkeys(filter(None, map(build_index_form, names))), build_index_form(row.slug)]
+    document = orjson.loads(body)
+    names = list(dict.fromkeys(passage.text for passage in find_passages(document) if passage.field in _NAME_FIELDS))
     return {
         "record_pk": row.record_pk,
         "kind": row.kind,
         "slug": row.slug,
         "name": row.name,
         "names": names,
-        "name_words": BETWEEN_NAMES.join(forms),
-        "words": _join_words(dict.fromkeys(word for passage in passages for word in list_index_words(passage.text))),
+        "name_words": _build_name_words(names, row.slug),
+        "words": _join_words(list_document_words(document)),
         "certainty": row.certainty,
         "last_published": row.last_published,
         "known_from": row.known_from,
         "known_to": row.known_to,
     }
+
+
+class _NameForms(NamedTuple):
+    """What the index stores of a name: its words, its key, and the joined words."""
+
+    words: tuple[str, ...]
+    key: str
+    joined: tuple[str, ...]
+
+
+# The versions of a record have mostly the same names.
+@functools.lru_cache(maxsize=4096)
+def _read_name(text: str) -> _NameForms:
+    tokens = split_tokens(text)
+    key = build_name_key(tokens)
+    joined = (*join_pairs(tokens), squeeze(key)) if tokens else ()
+    return _NameForms(tuple(list_index_words(text)), key, joined)
+
+
+def _build_name_words(names: list[str], slug: str) -> str:
+    """Return the forms of the names and of the id, the key of each in the same order, and the joined words."""
+    names_forms = [forms for forms in map(_read_name, names) if forms.words]
+    unique = [*{forms.words: forms for forms in names_forms}.values(), _read_name(slug)]
+    parts = (
+        BETWEEN_NAMES.join(" ".join(forms.words) for forms in unique),
+        BETWEEN_NAMES.join(forms.key for forms in unique),
+        " ".join(dict.fromkeys(word for forms in unique for word in forms.joined)),
+    )
+    return BETWEEN_PARTS.join(parts)
+
+
+def _find_texts(document: JsonObject, paths: Iterable[str]) -> Iterator[Passage]:
+    for path in paths:
+        field, _, inner = path.partition(".")
+        value = document.get(field)
+        for element in value if isinstance(value, list) else [value]:
+            text = element.get(inner) if inner and isinstance(element, dict) else element
+            if isinstance(text, str):
+                yield Passage(field, text)
 
 
 def _join_words(words: Iterable[str]) -> str:

@@ -283,6 +283,7 @@ class NamesRow(Protocol):
     name: str
     names: list[str]
     certainty: Certainty
+    last_published: dt.date
 
 
 class InvestmentRow(Protocol):

@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.text_tokens import find_tokens, list_index_words, parse_query, split_tokens
+from ledger.text_queries import parse_query
+from ledger.text_tokens import find_tokens, list_index_words, split_tokens
 from ledger.versions.search_documents import NAME_PATHS, TEXT_PATHS
 from schemas import SCHEMAS
+
+# The first query of a process loads the names of countries, and that would count as the time of an example.
+parse_query("")
 
 
 @pytest.mark.parametrize(
