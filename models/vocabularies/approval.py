@@ -86,13 +86,13 @@ class ApprovalStatus(Vocabulary, served_name="approval.status", description="Sta
     ANNULLED = "annulled", "Annulled", "A court or higher authority has annulled the approval."
 
 
-# How far along an approval is. Words of one number exclude each other. `withdrawn` can come at any time.
+# How far along an approval is. Words of one number exclude each other. `obstructed` and `withdrawn` have none, because
+# they can come at any time.
 APPROVAL_STAGES: dict[str, int] = {
     ApprovalStatus.REQUIRED: 1,
     ApprovalStatus.EXPECTED: 1,
     ApprovalStatus.APPLIED: 2,
     ApprovalStatus.UNDER_REVIEW: 3,
-    ApprovalStatus.OBSTRUCTED: 3,
     ApprovalStatus.GRANTED: 4,
     ApprovalStatus.GRANTED_WITH_CONDITIONS: 4,
     ApprovalStatus.REFUSED: 4,

@@ -590,9 +590,10 @@ class TestFurther:
     def test_words_of_one_stage_are_a_dispute(self) -> None:
         assert outcome(STATUS, says(STATUS, "granted"), says(STATUS, "refused", by="Bloomberg")).disputed
 
-    def test_a_word_that_can_come_at_any_time_has_no_order(self) -> None:
+    @pytest.mark.parametrize("word", ["withdrawn", "obstructed"])
+    def test_a_word_that_can_come_at_any_time_has_no_order(self, word: str) -> None:
         granted = says(STATUS, "granted")
-        found = outcome(STATUS, granted, says(STATUS, "withdrawn", certainty="confirmed", by="Bloomberg"))
+        found = outcome(STATUS, granted, says(STATUS, word, certainty="confirmed", by="Bloomberg"))
         assert (found.step, found.disputed) == (Step.MORE_CERTAIN, True)
 
     def test_a_higher_court_stops_what_a_lower_one_allows(self) -> None:
