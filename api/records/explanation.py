@@ -1,6 +1,5 @@
 """`GET /v1/{collection}/{id}/explain`: the winning claim of a field, the step that decided, and each losing claim."""
 
-import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -110,7 +109,9 @@ def explain_record(kind: Kind, params: ExplainParameters, record_id: str) -> Res
     revision = get_reader().first(select_record_state(kind, record_id)).revision
     merged_ids = load_merged_ids()
     ids = RecordIds(kind, record_id, merged_ids.list_former_slugs(pk))
-    (explanation,) = explain_fields(ids, [params.field], load_claims([pk], params.as_of), merged_ids, params.as_of)
+    rows = load_claims([pk], params.as_of)
+    documents = {document["id"]: document for document in render_claims(rows, params.as_of, merged_ids=merged_ids)}
+    (explanation,) = explain_fields(ids, [params.field], rows, merged_ids, documents)
     body = {"record": {"kind": str(kind), "id": record_id}, "as_of": params.as_of} | explanation
     return build_json_response(orjson.dumps(body), build_item_etag(revision, build_canonical_query()))
 
@@ -120,10 +121,9 @@ def explain_fields(
     names: Iterable[str],
     rows: Sequence[ClaimRow],
     merged_ids: MergedIds,
-    as_of: dt.date | None,
+    documents: Mapping[str, JsonObject],
 ) -> Iterator[JsonObject]:
-    """Explain fields from the rows of all claims on their record that are visible by `as_of`."""
-    documents = {document["id"]: document for document in render_claims(rows, as_of)}
+    """Explain fields from the rows of all visible claims on their record, and from the documents of these claims."""
     claims = [convert_claim_row(row, merged_ids) for row in rows if row.state != ClaimState.WITHDRAWN]
     for name in names:
         fact = FACTS[ids.kind][name]

@@ -24,18 +24,25 @@ Execute = Callable[[Statement], Sequence[Any]]
 
 
 def render_claims(
-    rows: Iterable[ClaimRow], as_of: dt.date | None = None, execute: Execute | None = None
+    rows: Iterable[ClaimRow],
+    as_of: dt.date | None = None,
+    execute: Execute | None = None,
+    merged_ids: MergedIds | None = None,
 ) -> list[JsonObject]:
     """Return the documents of claims, each with the day of the first release by `as_of` that no longer lists it.
 
-    Only claims of a series need statements of their own.
+    Only claims of a series need statements of their own. The merges are loaded if the caller does not have them.
     """
     rows = list(rows)
-    unlisted = load_unlisted(rows, as_of, execute or get_reader().rows) if any(row.series for row in rows) else {}
+    unlisted: dict[str, dt.date] = {}
+    if any(row.series for row in rows):
+        unlisted = load_unlisted(rows, as_of, execute or get_reader().rows, merged_ids)
     return [render_claim(row, unlisted.get(row.id)) for row in rows]
 
 
-def load_unlisted(rows: Iterable[ClaimRow], as_of: dt.date | None, execute: Execute) -> dict[str, dt.date]:
+def load_unlisted(
+    rows: Iterable[ClaimRow], as_of: dt.date | None, execute: Execute, merged_ids: MergedIds | None = None
+) -> dict[str, dt.date]:
     """Return the days of `find_unlisted` for the claims of series among `rows`, by the id of the claim."""
     listed = [row for row in rows if row.series and row.field]
     series = sorted({str(row.series) for row in listed})
@@ -45,7 +52,7 @@ def load_unlisted(rows: Iterable[ClaimRow], as_of: dt.date | None, execute: Exec
         StoredClaim.state != ClaimState.WITHDRAWN,
         Source.series.in_(series),
     )
-    merged_ids = MergedIds(execute(select_merges()))
+    merged_ids = merged_ids or MergedIds(execute(select_merges()))
     by_record: dict[tuple[Kind, int], list[Claim]] = defaultdict(list)
     for row in execute(statement.where(is_published_by(as_of)) if as_of else statement):
         by_record[row.kind, row.current_pk].append(convert_claim_row(row, merged_ids))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from api.pagination.parameters import CountedParameters, CountedSchema
 from api.records.claim_documents import RecordKeySchema
 from api.records.documents import load_claims
 from api.records.explanation import FieldExplanationSchema, explain_fields
+from api.records.unlisted_claims import render_claims
 from api.routing.blueprint import Blueprint
 from api.routing.query_parameters import Choice
 from api.routing.record_ids import IdParameter
@@ -101,11 +102,14 @@ class ConflictPages:
     def fetch(self, after: str | None, limit: int) -> list[tuple[str, bytes]]:
         """Fetch conflicts after a key, one more than `limit`."""
         rows = self._fetch_rows(after, limit)
+        loaded = load_claims([row.record_pk for row in rows], self.as_of) if rows else []
         claims: dict[int, list[ClaimRow]] = defaultdict(list)
-        for claim in load_claims([row.record_pk for row in rows], self.as_of) if rows else ():
+        for claim in loaded:
             claims[claim.current_pk].append(claim)
         merged_ids = load_merged_ids()
-        conflicts = ((row.key, _render_conflict(row, claims[row.record_pk], merged_ids, self.as_of)) for row in rows)
+        rendered = render_claims(loaded, self.as_of, merged_ids=merged_ids)
+        documents = {document["id"]: document for document in rendered}
+        conflicts = ((row.key, _render_conflict(row, claims[row.record_pk], merged_ids, documents)) for row in rows)
         return [(key, orjson.dumps(conflict)) for key, conflict in conflicts]
 
     def count(self, cap: int | None) -> int:
@@ -157,12 +161,14 @@ def _select_disputed(params: ConflictsParameters) -> Subquery:
     return union_all(*statements).subquery()
 
 
-def _render_conflict(row: Any, claims: Sequence[ClaimRow], merged_ids: MergedIds, as_of: dt.date | None) -> JsonObject:
+def _render_conflict(
+    row: Any, claims: Sequence[ClaimRow], merged_ids: MergedIds, documents: Mapping[str, JsonObject]
+) -> JsonObject:
     """Explain the disputed fields of one record from the claims on it."""
     word, _, slug = row.key.partition("/")
     kind = Kind(word)
     ids = RecordIds(kind, slug, merged_ids.list_former_slugs(row.record_pk))
-    explanations = explain_fields(ids, FACTS[kind], claims, merged_ids, as_of)
+    explanations = explain_fields(ids, FACTS[kind], claims, merged_ids, documents)
     return {
         "record": {"kind": str(kind), "id": slug},
         "name": row.name,

@@ -125,6 +125,7 @@ WRITES: dict[str, Callable[[Any], Any]] = {
 SAID = {
     "a newer source": dossier("two", "2024-03-01", about("plant beta", {"status": "construction"})),
     "a milestone": dossier("six", "2024-03-01", about("milestone opening", {"type": "opening"})),
+    "a contradiction": dossier("seven", "2024-03-01", about("plant beta", {"status": "paused"})),
     "the title of the first": dossier("one", "2024-01-10", *RECORDS, title="One"),
     "an older source": dossier("three", "2023-03-01", about("plant beta", {"city": "Ulm"}), denies("plant beta")),
     "other records": dossier("four", "2024-03-02", *naming("company delta", "investment epsilon", "milestone zeta")),

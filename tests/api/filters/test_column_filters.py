@@ -183,7 +183,7 @@ def dated_client(telling: Callable[..., FlaskClient]) -> FlaskClient:
         "first-half": {"edtf": "2024-40"},
         "from-2025": {"edtf": "[2025..]"},
         "one-day": {"edtf": "2024-08-26"},
-        "words": {"text": "when the time has come"},
+        "words": {"text": "when the time has come", "edtf": None},
     }
     blocks = [about(f"milestone {slug}", {"name": slug, "due": due}) for slug, due in dues.items()]
     return telling(dossier("dates", "2020-01-01", *blocks, *naming("milestone unknown")))

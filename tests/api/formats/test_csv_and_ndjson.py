@@ -126,7 +126,10 @@ def test_the_pages_of_csv_follow_each_other_and_the_cursor_is_that_of_json(seede
 
 def test_a_formula_cannot_come_out_of_a_table(client: FlaskClient, engine: Engine) -> None:
     names = ['=HYPERLINK("http://example.com","x")', "+1", "-1", "@SUM(A1)", "'=1", "''-1", "'quoted'", 'plain, "x"']
-    blocks = [about(f"plant plant-{place}", {"name": name, "longitude": -84.5}) for place, name in enumerate(names)]
+    blocks = [
+        about(f"plant plant-{place}", {"name": name, "latitude": 38.0, "longitude": -84.5})
+        for place, name in enumerate(names)
+    ]
     store(engine, dossier("wire", "2024-01-01", *blocks))
 
     text = client.get("/v1/plants.csv").text

@@ -148,6 +148,8 @@ def told(response: Any) -> Any:
         body.pop("page", None)
         for part in (body, body.get("meta", {})):
             part.pop("as_of", None)
+        for kind in body.get("meta", {}).get("undated", {}).get("kinds", []):
+            kind["link"] = kind["link"].partition("&as_of=")[0]
         return body
     rows = response.text.splitlines()
     if response.mimetype == "application/x-ndjson":

@@ -149,7 +149,7 @@ def test_a_record_that_lost_its_name_can_be_given_one_or_be_withdrawn(alice: Wri
     for slug in ("alpha", "beta"):
         (name,) = done(alice.get(f"/v1/claims?kind=plant&record={slug}&field=name"))["data"]
         done(alice.patch(f"/v1/claims/{name['id']}", {"state": "withdrawn", "reason": "A misprint."}))
-        assert_problem(alice.get(f"/v1/plants/{slug}"), 404, "not-found")
+        assert_problem(alice.get(f"/v1/plants/{slug}"), 410, "gone")
     stale = assert_problem(alice.patch("/v1/plants/alpha", {"name": "A"}, match='"r1"'), 412, "precondition-failed")
     assert (stale["revision"], "present" in stale) == (2, False)
     assert_problem(alice.patch("/v1/plants/alpha", {"city": "Halle", "evidence": evidence()}), 422, "unprocessable")

@@ -69,7 +69,7 @@ WRONG: list[tuple[Data, list[str]]] = [
     ({"source": "wire", "certainty": "reported", "field": "products", "value": ["cars", 3]}, ["/value/1"]),
     ({"source": "wire", "certainty": "reported", "field": "country", "value": "Germany"}, ["/value"]),
     ({"source": "wire", "certainty": "reported", "field": "operator", "value": "nobody"}, ["/value"]),
-    ({"source": "wire", "stance": "denies", "speaker": "nobody"}, [""]),
+    ({"source": "wire", "stance": "denies", "speaker": "nobody"}, ["/speaker"]),
     ({"source": "wire", "stance": "denies", "valid": "yesterday"}, ["/valid"]),
     ({"source": "wire", "stance": "denies", "colour": "red"}, ["/colour"]),
 ]

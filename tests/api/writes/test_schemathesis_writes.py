@@ -56,6 +56,8 @@ BEYOND_SHAPE = re.compile(
             r"A reason is required|Only the server can set",
             r"This name has no letter or digit|No id is made from this name|The id made from this name",
             r"The speaker .+ looks like an id",
+            r"A (latitude|longitude) alone is no place|These shares add up to|The owner .+ is in this list",
+            r"This refers to the [a-z]+ .+ itself|The [a-z]+ .+ would be a part of itself",
         )
     )
 )

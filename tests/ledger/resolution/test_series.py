@@ -60,8 +60,8 @@ class TestSuperseded:
         old, new = tracks("plant.status", "announced", on=Q1), tracks("plant.status", "construction", on=Q2)
         late = says("plant.status", "cancelled", on="2025-12-01")
         found = outcome("plant.status", old, late, new)
-        assert (found.winner, found.step) == (late, Step.LATER)
-        assert dict(lose(found)) == {old.source: Step.SUPERSEDED, new.source: Step.LATER}
+        assert (found.winner, found.step) == (late, Step.ESTIMATED)
+        assert dict(lose(found)) == {old.source: Step.SUPERSEDED, new.source: Step.ESTIMATED}
 
     def test_history_does_not_dispute_another_source(self) -> None:
         old, new = tracks("plant.country", "DE", on=Q1), tracks("plant.country", "AT", on=Q2)
