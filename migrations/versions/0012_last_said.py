@@ -6,8 +6,8 @@ The column is nullable, so it needs no rewrite of a table. `evfacts rebuild` com
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
