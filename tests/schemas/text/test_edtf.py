@@ -12,6 +12,7 @@ from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.text.date_phrases import find_readings
 from schemas.text.edtf import LONGEST, PRECISIONS, Edtf, parse
 from tests.paths import SEED_FOLDERS
 from tests.schemas.plain_dossiers import plain_dossiers
@@ -143,11 +144,26 @@ def check(parsed: Edtf) -> None:
 
 def edtf_values(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
-        yield from (part[key] for key in ("edtf", "published", "valid") if key in part)
+        # A text without any date says so by `edtf: null`; the test of such texts is below.
+        yield from (part[key] for key in ("edtf", "published", "valid") if key in part and not is_undated(part, key))
         part = list(part.values())
     if isinstance(part, list):
         for one in part:
             yield from edtf_values(one)
+
+
+def is_undated(part: dict[str, Any], key: str) -> bool:
+    return key == "edtf" and part[key] is None and "text" in part
+
+
+def undated_texts(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if "edtf" in part and is_undated(part, "edtf"):
+            yield part["text"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            yield from undated_texts(one)
 
 
 def last_day(edtf: str) -> str:
@@ -169,3 +185,9 @@ def test_every_date_of_the_dossiers_is_read(folder: pathlib.Path) -> None:
                 assert str(parsed.latest) == last_day(edtf), path.name
             else:
                 assert edtf.endswith(("..]", "/..")), path.name
+
+
+def test_a_text_of_the_dossiers_that_has_no_date_is_not_read() -> None:
+    texts = [text for folder in SEED_FOLDERS for _, data in plain_dossiers(folder) for text in undated_texts(data)]
+    assert texts
+    assert [text for text in texts if find_readings(text) != []] == []
