@@ -63,7 +63,7 @@ def read(client: Client) -> None:
     assert plant.operator.id == "nextstar-energy"
     assert plant.capacity
     capacity: Quantity = plant.capacity[0].quantity
-    assert (capacity.min_, capacity.bound, capacity.unit) == (45, Bound.EXACT, Unit.GWHYEAR)
+    assert (capacity.min_, capacity.bound, capacity.unit) == (45, Bound.OVER, Unit.GWHYEAR)
 
     tie_up = get_partnership.sync("apple-hyundai-kia-car", client=client, evidence=EvidenceDetail.FULL)
     assert isinstance(tie_up, Partnership)
