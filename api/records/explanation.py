@@ -18,7 +18,7 @@ from api.records.parameters import AsOfParameters, AsOfSchema
 from api.records.unlisted_claims import render_claims
 from api.routing.query_parameters import Choice, QuerySchema
 from ledger.references.merged_ids import MergedIds
-from ledger.resolution.evidence import find_last_said
+from ledger.resolution.evidence import find_last_day, list_stating_claims
 from ledger.resolution.projection import FACTS, RecordIds, build_served_value, resolve_record_field
 from ledger.resolution.rule import EXPLANATIONS, Outcome, Step
 from ledger.versions.store import convert_claim_row
@@ -128,13 +128,13 @@ def explain_fields(
     for name in names:
         fact = FACTS[ids.kind][name]
         resolution = resolve_record_field(ids, name, claims)
-        last_said = find_last_said(resolution) if resolution else None
+        stating = list_stating_claims(resolution) if resolution else []
         yield {
             "field": name,
             "value": build_served_value(fact, resolution) if resolution else None,
             "merge": get_merge(fact).name.lower(),
             "disputed": bool(resolution and resolution.disputed),
-            "last_said": last_said.isoformat() if last_said else None,
+            "last_said": find_last_day(stating).isoformat() if stating else None,
             "outcomes": [_render_outcome(outcome, documents) for outcome in resolution.outcomes] if resolution else [],
             "denied_by": [documents[claim.id] for claim in (resolution.disputed_by if resolution else ())],
         }

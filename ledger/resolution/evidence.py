@@ -55,8 +55,10 @@ def weigh_evidence(
     `releases` are those of the series of its claims; only those by `day` count.
     """
     claims = list(claims)
-    days = {name: find_last_said(resolution) for name, resolution in resolutions.items()}
-    last_said = {name: day.isoformat() for name, day in days.items() if day is not None}
+    stating = {name: list_stating_claims(resolution) for name, resolution in resolutions.items()}
+    last_said = {
+        name: find_last_day(stating_claims).isoformat() for name, stating_claims in stating.items() if stating_claims
+    }
     evidence = select_evidence(claims)
     counted = _select_telling(evidence)
     sources = {claim.source for claim in counted}
@@ -70,21 +72,31 @@ def weigh_evidence(
         denied_by=sorted({claim.speaker or claim.source for claim in denials}),
         first_published=min(claim.published_earliest for claim in evidence).isoformat(),
         last_published=max(claim.published_latest for claim in evidence).isoformat(),
-        last_said=max(last_said.values()),
+        last_said=_find_last_evidence_day(stating.values()).isoformat(),
         last_said_by_field=last_said,
         no_longer_listed=_find_day_without(counted, evidence, releases, day),
     )
 
 
-def find_last_said(resolution: Resolution) -> dt.date | None:
-    """Return the last publication day of a claim that states the value of a field or agrees with it, None without one.
+def list_stating_claims(resolution: Resolution) -> list[Claim]:
+    """Return the claims that state the value of a field or agree with it.
 
     A claim agrees if it states the same or a wider value. A doubted claim counts only if nothing else states the value.
     """
     losses = (loss for outcome in resolution.outcomes for loss in outcome.losses)
     agreeing = [loss.claim for loss in losses if loss.step in (None, Step.NARROWER)]
-    supporting = [claim for claim in resolution.winners + agreeing if not claim.doubted] or resolution.winners
-    return max((claim.published_latest for claim in supporting), default=None)
+    return [claim for claim in resolution.winners + agreeing if not claim.doubted] or resolution.winners
+
+
+def find_last_day(claims: Iterable[Claim]) -> dt.date:
+    """Return the last publication day of claims."""
+    return max(claim.published_latest for claim in claims)
+
+
+def _find_last_evidence_day(stating: Iterable[list[Claim]]) -> dt.date:
+    """Return the last day when a source stated a value. A list published later is no sign that a plant still exists."""
+    claims = [claim for claims in stating for claim in claims]
+    return find_last_day([claim for claim in claims if claim.source_type.is_evidence] or claims)
 
 
 def select_evidence(claims: list[Claim]) -> list[Claim]:

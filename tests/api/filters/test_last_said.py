@@ -86,3 +86,17 @@ def test_every_list_of_records_has_the_filter(seeded_client: FlaskClient) -> Non
             assert item["evidence"]["last_said"] == max(item["evidence"]["last_said_by_field"].values())
     problem = assert_problem(seeded_client.get("/v1/plants?last_said__lt=yesterday"), 400, "invalid-parameter")
     assert problem["errors"][0]["parameter"] == "last_said__lt"
+
+
+def test_a_list_of_places_says_nothing_of_a_record(client: FlaskClient, engine: Engine) -> None:
+    store(
+        engine,
+        dossier("news", "2022-01-01", about("plant beta", {"name": "Beta"})),
+        dossier("places", "2024-01-01", about("plant beta", {"name": "Beta", "city": "Ulm"}), type="reference"),
+        dossier("places-again", "2024-02-01", about("plant alone", {"name": "Alone"}), type="register"),
+    )
+
+    evidence = client.get("/v1/plants/beta").json["evidence"]
+    assert evidence["last_said"] == evidence["last_published"] == "2022-01-01"
+    assert evidence["last_said_by_field"] == {"name": "2024-01-01", "city": "2024-01-01"}
+    assert client.get("/v1/plants/alone").json["evidence"]["last_said"] == "2024-02-01"
