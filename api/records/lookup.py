@@ -8,10 +8,11 @@ from sqlalchemy import select
 from api.context import get_reader
 from api.problems import ProblemError
 from api.routing.record_ids import suggest_id
+from models import Claim
 from models.json_types import JsonObject
-from models.queries.records import is_known_as_of, select_record_state
+from models.queries.records import is_about, is_known_as_of, select_record_state
 from models.queries.rows import RecordStateRow
-from models.vocabularies import Kind, RecordState
+from models.vocabularies import ClaimState, Kind, RecordState
 from schemas import SCHEMAS
 
 
@@ -27,7 +28,8 @@ def find_record_pk(kind: Kind, record_id: str, as_of: dt.date | None) -> int:
 def answer_missing_record(kind: Kind, record_id: str, as_of: dt.date | None) -> Response:
     """Answer 308 for a merged record; raise the problem of one that is withdrawn, unknown, or not known by `as_of`.
 
-    A record that lost the last claim with its name is gone, like one that an editor withdrew.
+    A record that lost the last claim with its name is gone, like one that an editor withdrew. With `as_of`, a record
+    with other claims is not found: what was published after that day must not change the answer.
     """
     record: RecordStateRow | None = get_reader().first(select_record_state(kind, record_id))
     if record is not None and record.state == RecordState.MERGED:
@@ -37,7 +39,7 @@ def answer_missing_record(kind: Kind, record_id: str, as_of: dt.date | None) -> 
         headers = {"Link": successor} if record.successor else {}
         raise ProblemError("gone", record.reason or "The record was withdrawn.", headers=headers)
     if record is not None and record.revision:
-        if as_of is None or not _is_served(kind, record_id):
+        if as_of is None or not _has_claims(record.pk):
             raise ProblemError("gone", "The claims that gave this record its name were withdrawn.")
         raise ProblemError("not-found", f"No source had published anything on {record_id!r} by {as_of}.")
     detail = f"There is no {kind.label.lower()} with the id {record_id[:100]!r}."
@@ -51,9 +53,9 @@ def redirect_to_record(kind: Kind, record_id: str, successor: str | None) -> Res
     return Response(status=308, headers={"Location": f"{base}{successor}{rest}"})
 
 
-def _is_served(kind: Kind, record_id: str) -> bool:
-    model = SCHEMAS[kind].model
-    return get_reader().first(select(model.pk).where(model.slug == record_id, is_known_as_of(model, None))) is not None
+def _has_claims(pk: int) -> bool:
+    statement = select(Claim.pk).where(is_about({pk}), Claim.state != ClaimState.WITHDRAWN).limit(1)
+    return get_reader().first(statement) is not None
 
 
 def _suggest_id(kind: Kind, record_id: str) -> list[JsonObject]:

@@ -134,6 +134,11 @@ def test_everything_that_is_made_up_is_as_if_nothing_had_been_published_since(
     now, then = (opened(template_of(name)) for name in ("made_up_small", f"made_up_small by {day}"))
     for url in addresses(now):
         asked, expected = (client.get(f"{url}&as_of={day}", buffered=True) for client in (now, then))
+        if expected.status_code == 400:
+            # A database that holds no more has never heard of the id.
+            assert "has the id" in expected.json["detail"]
+            assert asked.json["data"] == [], url
+            continue
         assert asked.status_code == expected.status_code, url
         if asked.status_code == 200:
             assert told(asked) == told(expected), url
