@@ -60,7 +60,7 @@ interop: .venv/.dev .venv/.interop ## Check the API with external tools: linter,
 
 .PHONY: faults
 faults: .venv/.dev ## Test faults for about an hour: kills, full disks, stops (EVFACTS_FAULTS=, EVFACTS_SOAK=)
-	$(BIN)/pytest -m slow -s $(ARGS) tests/faults
+	$(BIN)/pytest -m slow -s $(ARGS) tests
 
 .PHONY: format
 format: .venv/.dev ## Format the code and apply safe fixes

@@ -35,6 +35,26 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[POSTGRES_DIRECTORY] = Path(tempfile.mkdtemp(prefix="evfacts-postgres-"))
 
 
+# What these tests ask of an engine, others ask of both in less time. `make faults` runs them on PostgreSQL too.
+SLOW_ON_POSTGRESQL = (
+    "tests/docs/test_guide.py",
+    "tests/docs/test_writing_page.py",
+    "tests/api/writes/test_schemathesis_writes.py",
+    "tests/api/openapi/test_document.py",
+    "tests/api/openapi/test_llms_txt.py",
+    "tests/api/conditional/test_etags_of_every_route.py",
+    "tests/faults/test_killed_importers.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow on PostgreSQL alone, before pytest leaves the slow tests out."""
+    for item in items:
+        if item.nodeid.startswith(SLOW_ON_POSTGRESQL) and "postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist where the server is."""
